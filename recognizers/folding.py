@@ -1,0 +1,82 @@
+"""Folding: the accent-free upper-case copy of a text that labels and terms are compared on.
+
+A folded text keeps a way back to the original: `Folded.span` maps a range of
+the folded text to the code points of the original it came from.
+
+>>> fold("Séropositif").text
+'SEROPOSITIF'
+>>> folded = fold("le cœur bat")
+>>> folded.text, folded.span(3, 8)
+('LE COEUR BAT', (3, 7))
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+__all__ = ["Folded", "fold", "fold_header"]
+
+_EXPANDED = {"œ": "OE", "Œ": "OE", "æ": "AE", "Æ": "AE", "ß": "SS", "ﬁ": "FI", "ﬂ": "FL"}
+_PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}  # noqa: RUF001
+_SPACES = dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u3000\t\r\n\f\v\x1d", " ")
+_DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; `offsets` is None when it has the length of the original."""
+
+    text: str
+    offsets: tuple[int, ...] | None
+    original: str
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Map a half-open range of the folded text to the original's code points."""
+        if self.offsets is None:
+            return start, end
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], max(self.offsets[end - 1] + 1, self.offsets[end])
+
+
+def _fold_character(character: str) -> str:
+    if character in _DROPPED or unicodedata.combining(character):
+        return ""
+    plain = _EXPANDED.get(character) or _PLAIN.get(character) or _SPACES.get(character)
+    if plain is not None:
+        return plain
+    base = unicodedata.normalize("NFKD", character)
+    kept = "".join(part for part in base if not unicodedata.combining(part))
+    return kept.upper() if kept else character
+
+
+_CACHE: dict[str, str] = {chr(code): _fold_character(chr(code)) for code in range(0x250)}
+_SPACE_TABLE = str.maketrans(dict.fromkeys("\t\r\n\f\v\x1d", " "))
+
+
+def fold(text: str) -> Folded:
+    """Return the accent-free upper-case copy of a text, with its way back."""
+    if text.isascii():
+        return Folded(text.translate(_SPACE_TABLE).upper(), None, text)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    straight = True
+    for position, character in enumerate(text):
+        piece = _CACHE.get(character)
+        if piece is None:
+            piece = _fold_character(character)
+        pieces.append(piece)
+        if len(piece) != 1:
+            straight = False
+        offsets.extend([position] * len(piece))
+    return Folded("".join(pieces), None if straight else (*offsets, len(text)), text)
+
+
+def fold_header(name: str) -> str:
+    """Return a column name as the dictionaries write it: letters and digits only.
+
+    >>> fold_header(" N° Sécu_SS ")
+    'NSECUSS'
+    """
+    return "".join(c for c in fold(name.replace("°", "")).text if c.isascii() and c.isalnum())

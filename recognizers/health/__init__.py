@@ -1,0 +1,1 @@
+"""What a record tells about health: topics, each with its vocabulary table."""

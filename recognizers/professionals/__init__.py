@@ -1,0 +1,1 @@
+"""Who ordered, took, measured and signed."""

@@ -1,0 +1,1 @@
+"""Finds French medical identifiers and health data and gives every record a sensitivity tier."""

@@ -1,0 +1,72 @@
+"""What a scan was asked to do: options as typed become one frozen `ScanConfig`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from scanner.model import Tier
+
+__all__ = ["Limits", "ScanConfig"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that keep one resource from taking a run down.
+
+    `cell_bytes`: a longer value is read in windows. `profile_rows` and
+    `profile_bytes`: how much of a resource decides what its columns are.
+    """
+
+    cell_bytes: int = 1 << 20
+    profile_rows: int = 100_000
+    profile_bytes: int = 64 << 20
+    depth: int = 10
+    inflated_bytes: int = 1 << 40
+    ratio: int = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ScanConfig:
+    """Everything that decides what a scan finds and writes.
+
+    Attributes:
+        policy: the text of the policy TOML in force.
+        key: the site's secret, at least 32 bytes; never written anywhere.
+        key_id: 16 hex digits that tell keys apart and reveal none.
+        exclude: globs of resource names left out.
+        trust_tree_config: honour a `.vigilabignore` in a scanned tree.
+        gitignore: honour `.gitignore` files in a scanned tree.
+        fail_on: the tier from which a record makes the exit code say so.
+        subjects: write keyed subjects and persons.
+        wants_records, wants_matches: which rows to spill for the sinks.
+        spill: private directory for those rows; "" for none.
+    """
+
+    policy: str
+    key: bytes
+    key_id: str
+    exclude: tuple[str, ...] = ()
+    trust_tree_config: bool = False
+    gitignore: bool = False
+    fail_on: Tier = Tier.T3
+    workers: int = 1
+    subjects: bool = True
+    wants_records: bool = False
+    wants_matches: bool = False
+    show_paths: bool = False
+    lang: str = "en"
+    limits: Limits = Limits()
+    spill: str = ""
+
+    def __repr__(self) -> str:
+        return f"ScanConfig(key_id={self.key_id!r})"
+
+    def digest(self, version: str) -> str:
+        """Return the report's `config_hash`: what is found depends on nothing else."""
+        decisive = asdict(self)
+        for name in ("key", "workers", "spill", "lang", "wants_records", "wants_matches"):
+            del decisive[name]
+        text = json.dumps({"version": version, **decisive}, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

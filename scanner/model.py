@@ -1,0 +1,278 @@
+"""The nouns that flow from a source to a sink. All frozen; none holds a value but a batch.
+
+    Source --Resource--> Reader --RecordBatch--> detect --Matches--> classify
+    --Records--> aggregate --Finding--> Sink;  Skipped from any stage
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recognizers import Evidence
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "ASSERTIONS",
+    "NOTES",
+    "ROLES",
+    "CellColumn",
+    "Evidence",
+    "Finding",
+    "Match",
+    "Matches",
+    "Part",
+    "RecordBatch",
+    "Resource",
+    "ResourceSummary",
+    "Sample",
+    "ScanResult",
+    "Skipped",
+    "Tier",
+    "iterate",
+]
+
+ASSERTIONS = (None, "affirmed", "negated", "family", "hypothetical", "history")
+ROLES = (None, "patient", "prescriber", "practitioner", "organisation", "unknown")
+NOTES = (None, "wrong_key", "no_key", "split_key", "lossy", "placeholder", "test_oid", "truncated",
+         "hashed", "provisional", "header")
+
+
+class Tier(IntEnum):
+    """Sensitivity of a record on the internal scale of OUTPUT's matrix."""
+
+    T0 = 0
+    T1 = 1
+    T2 = 2
+    T3 = 3
+    T4 = 4
+    T5 = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One thing in a source that is read as a whole. Holds no handle and no secret.
+
+    Attributes:
+        name: as the report names it (OUTPUT.md), unmasked.
+        path: where to open it: a file system path as bytes, `b"-"` for stdin.
+        size: bytes when enumerated.
+        modified: modification time, seconds since 1970, or None.
+        order: rank in the enumeration; results are merged by it.
+        overrides: (option, value) pairs of `--encoding --delimiter --header --as`.
+    """
+
+    name: str
+    path: bytes
+    size: int
+    modified: float | None = None
+    order: int = 0
+    overrides: tuple[tuple[str, str], ...] = ()
+
+    def override(self, option: str) -> str | None:
+        """Return the user's override of an option, or None."""
+        return dict(self.overrides).get(option)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A resource, or a part of one (`partial`), that was not examined, and why.
+
+    `reason` is one of `scanner.coverage.REASONS`; `detail` holds no value.
+    """
+
+    resource: str
+    reason: str
+    detail: str = ""
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellColumn:
+    """The values of one field: `values[i]` belongs to record `records[i]`.
+
+    `values` is a `pa.StringArray` (UTF-8, one chunk, nulls allowed), `records`
+    non-decreasing int64 ordinals in the resource.
+    """
+
+    field: str
+    values: pa.StringArray
+    records: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordBatch:
+    """Consecutive records of one resource, column by column.
+
+    Attributes:
+        columns: one a field; a field may be absent from a batch.
+        first_record, n_records: the ordinals covered, from 0 in the resource.
+        lines: int64, 1-based physical line where each record starts, or None.
+        n_bytes: bytes of the resource this batch accounts for.
+    """
+
+    columns: tuple[CellColumn, ...]
+    first_record: int
+    n_records: int
+    lines: np.ndarray | None = None
+    n_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One detected entity in one field of one record; holds no value."""
+
+    entity: str
+    record: int
+    field: str
+    start: int
+    end: int
+    evidence: Evidence
+    confidence: float
+    assertion: str | None
+    role: str | None
+    rule: str
+    note: str | None
+    masked: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Many matches as parallel arrays, all of one length.
+
+    Attributes:
+        entity: int16 index into `entities`.  rule: int32 index into `rules`.
+        column: int32 index into the batch's columns.  cell: int64 index into that column.
+        record: int64 ordinal in the resource.  start, end: int64 code points.
+        evidence: int8.  assertion, role, note: int8 index into ASSERTIONS, ROLES, NOTES.
+        level: int8 content level of this match, 0 where its entity decides.
+        first_byte, last_byte: int64 half-open range in the column's UTF-8 data buffer.
+    """
+
+    entities: tuple[str, ...]
+    rules: tuple[str, ...]
+    entity: np.ndarray
+    rule: np.ndarray
+    column: np.ndarray
+    cell: np.ndarray
+    record: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    evidence: np.ndarray
+    assertion: np.ndarray
+    role: np.ndarray
+    note: np.ndarray
+    level: np.ndarray
+    first_byte: np.ndarray
+    last_byte: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.entity)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Where one match of a finding stands; `masked` shows its shape."""
+
+    record: int
+    line: int | None
+    start: int
+    end: int
+    masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """All matches of one entity in one field of one resource, counted."""
+
+    resource: str
+    field: str
+    entity: str
+    matches: int
+    records: int
+    distinct: int
+    evidence: Evidence
+    confidence: float
+    samples: tuple[Sample, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceSummary:
+    """What the report says of one resource that was opened or listed.
+
+    `records_by_tier` counts T0..T5; `status` is scanned, partial or skipped;
+    `bytes_scanned` is how many of `bytes` were read.
+    """
+
+    resource: str
+    order: int
+    format: str | None
+    encoding: str | None
+    records: int
+    bytes: int
+    bytes_scanned: int
+    records_by_tier: tuple[int, int, int, int, int, int]
+    content_id: str | None
+    modified: float | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one resource spilled for the sinks: Arrow IPC files, masked and keyed only.
+
+    `records` and `matches` hold the columns of OUTPUT.md (resource, resource_id,
+    person and tier_linked are added when they are merged); `keys` holds what links
+    persons (`scanner.subjects`). A path is None where nothing was asked for.
+    """
+
+    resource: str
+    order: int
+    records: str | None
+    matches: str | None
+    keys: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What scanning some resources gave. `merge` is associative, `ScanResult()` neutral."""
+
+    summaries: tuple[ResourceSummary, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def merge(self, other: ScanResult) -> ScanResult:
+        """Return both results as one, `self` first."""
+        return ScanResult(
+            self.summaries + other.summaries,
+            self.findings + other.findings,
+            self.skipped + other.skipped,
+            self.parts + other.parts,
+        )
+
+
+def iterate(matches: Matches, fields: tuple[str, ...], masked: list[str]) -> Iterator[Match]:
+    """Yield the matches one by one, for small results and the Python API."""
+    for i in range(len(matches)):
+        evidence = Evidence(int(matches.evidence[i]))
+        yield Match(
+            matches.entities[matches.entity[i]],
+            int(matches.record[i]),
+            fields[matches.column[i]],
+            int(matches.start[i]),
+            int(matches.end[i]),
+            evidence,
+            evidence.confidence,
+            ASSERTIONS[matches.assertion[i]],
+            ROLES[matches.role[i]],
+            matches.rules[matches.rule[i]],
+            NOTES[matches.note[i]],
+            masked[i],
+        )
