@@ -70,8 +70,8 @@ class Pattern:
     `regex` runs on the text as it is, or on its folded copy when `folded`; a
     group named `value` narrows the span. `evidence` is what a match proves
     before any label. `needs_label`: alone it proves nothing, so a label in
-    front or the column must speak for it. `validated`: the recognizer's
-    `validate` runs on the value, and passing it is proof by `CHECKSUM` when
+    front or the column must speak for it. `validated`: `validate`, or else the
+    recognizer's, runs on the value, and passing it is proof by `CHECKSUM` when
     `checksum`. `note` goes into each match.
     """
 
@@ -84,6 +84,7 @@ class Pattern:
     folded: bool = False
     note: str | None = None
     role: str | None = None
+    validate: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ class Recognizer:
             where `keeps_wrong_key`; otherwise the match is dropped.
         labels: folded words (`N SECU`) that announce a value in a text.
         foreign: folded labels of other things; one of them standing nearer than
-            any label of ours drops the match.
+            any label of ours drops the match, unless a digit in between shows
+            that it announced an earlier number.
+        foreign_reach: how many characters before a value a foreign label may stand.
         headers: column names as `fold_header` writes them.
         triggers: ASCII strings, compared caselessly; every text with a match
             holds at least one of them, or a digit chain of `digits`.
@@ -116,6 +119,7 @@ class Recognizer:
     keeps_wrong_key: bool = False
     labels: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    foreign_reach: int = LABEL_REACH
     headers: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     digits: frozenset[int] = frozenset()
@@ -165,9 +169,10 @@ class Recognizer:
         if pattern.needs_label and not has_label:
             return None
         evidence, note = pattern.evidence, pattern.note
-        if pattern.validated and self.validate is not None:
+        validate = pattern.validate or self.validate
+        if pattern.validated and validate is not None:
             try:
-                self.validate(text[start:end])
+                validate(text[start:end])
             except InvalidChecksum:
                 if not (has_label and self.keeps_wrong_key):
                     return None
@@ -191,6 +196,10 @@ class Recognizer:
         window = folded.text[max(0, end - LABEL_REACH) : end]
         own = _last_label(window, self.labels)
         other = _last_label(window, self.foreign)
+        if other >= 0 and (
+            len(window) - other > self.foreign_reach or any(map(str.isdigit, window[other:]))
+        ):
+            other = -1
         if own < 0 and other < 0:
             return None
         return own >= other
