@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -250,11 +250,17 @@ class ScanResult:
 
     def merge(self, other: ScanResult) -> ScanResult:
         """Return both results as one, `self` first."""
-        return ScanResult(
-            self.summaries + other.summaries,
-            self.findings + other.findings,
-            self.skipped + other.skipped,
-            self.parts + other.parts,
+        return ScanResult.joined((self, other))
+
+    @classmethod
+    def joined(cls, results: Iterable[ScanResult]) -> ScanResult:
+        """Return many results as one, in their order."""
+        every = list(results)
+        return cls(
+            tuple(item for result in every for item in result.summaries),
+            tuple(item for result in every for item in result.findings),
+            tuple(item for result in every for item in result.skipped),
+            tuple(item for result in every for item in result.parts),
         )
 
 

@@ -1,0 +1,175 @@
+"""Cells, recognizers and column verdicts become matches. Pure; no value leaves a batch.
+
+A column that is one thing is matched whole (`wholes`). Every other cell is
+searched only where a literal or a digit chain says that a recognizer could find
+something; what it finds in a text is remembered for the next equal text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from recognizers import Recognizer, Span, discover
+from scanner import kernels, wholes
+from scanner.assembly import Found, MatchBuilder
+from scanner.columns import Kind, Verdict
+from scanner.context import assertion
+from scanner.matching import Cells, Literal, Literals, digit_cells
+from scanner.model import Matches, RecordBatch
+from scanner.overlaps import resolve
+
+__all__ = ["detect", "find"]
+
+MEMO_ENTRIES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How a column's cells are searched: what its place speaks for, what is chance in it."""
+
+    labelled: frozenset[str]
+    clinical: bool
+    chance: frozenset[str]
+
+
+@cache
+def _units() -> tuple[Recognizer, ...]:
+    return discover()
+
+
+@cache
+def _literals() -> Literals:
+    owners: dict[tuple[str, bool], set[int]] = {}
+    for number, unit in enumerate(_units()):
+        for trigger in unit.triggers:
+            owners.setdefault((trigger, True), set()).add(number)
+        for term in unit.vocabulary.triggers() if unit.vocabulary is not None else ():
+            owners.setdefault((term.literal, term.caseless), set()).add(number)
+    return Literals(Literal(text, caseless, frozenset(o)) for (text, caseless), o in owners.items())
+
+
+@cache
+def _digit_counts() -> dict[str, frozenset[int]]:
+    return {str(number): unit.digits for number, unit in enumerate(_units()) if unit.digits}
+
+
+_memo: dict[tuple[_Search, str], tuple[Found, ...]] = {}
+
+
+def detect(batch: RecordBatch, verdicts: Mapping[str, Verdict]) -> Matches:
+    """Return every match of a batch, ordered by record, column and start."""
+    builder = MatchBuilder()
+    opened = [Cells.of(column.values) for column in batch.columns]
+    for number, (column, cells) in enumerate(zip(batch.columns, opened, strict=True)):
+        if not len(cells):
+            continue
+        verdict = verdicts[column.field]
+        builder.open(number, cells, column.records)
+        left = wholes.match(builder, cells, verdict)
+        _search_cells(builder, cells, verdict, left)
+    wholes.join_keys(builder, batch, opened, verdicts)
+    return builder.finish()
+
+
+def _search_cells(builder: MatchBuilder, cells: Cells, verdict: Verdict, left: np.ndarray) -> None:
+    search = _search_of(verdict)
+    every = wholes.searched_everywhere(verdict)
+    pairs = [
+        (number, rows if _units()[number].entity in every else rows[left[rows]])
+        for number, rows in _candidates(cells, search)
+    ]
+    occupied = np.unique(np.concatenate([rows for _, rows in pairs])) if pairs else ()
+    if not len(occupied):
+        if verdict.kind == Kind.LABEL and verdict.entity is not None:
+            wholes.rest(builder, cells, verdict, np.zeros(len(cells), bool))
+        return
+    units: dict[int, list[int]] = {int(row): [] for row in occupied}
+    for number, rows in pairs:
+        for row in rows.tolist():
+            units[row].append(number)
+    topical = np.zeros(len(cells), bool)
+    for row, numbers in units.items():
+        found = _search_text(cells.text(row), numbers, search)
+        if found:
+            builder.add_found(row, found, verdict.role)
+            topical[row] = any(f.entity.startswith("HEALTH_") for f in found)
+    if verdict.kind == Kind.LABEL and verdict.entity is not None:
+        wholes.rest(builder, cells, verdict, topical)
+
+
+def _search_of(verdict: Verdict) -> _Search:
+    labelled = frozenset[str]()
+    if verdict.kind == Kind.ENTITY and verdict.entity is not None:
+        labelled = frozenset({verdict.entity})
+    return _Search(labelled, verdict.kind == Kind.LABEL, verdict.chance)
+
+
+def _candidates(cells: Cells, search: _Search) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield (recognizer number, cells worth searching) for one column."""
+    units = _units()
+    found: dict[int, list[np.ndarray]] = {}
+    for number, rows in _literals().cells(cells).items():
+        found.setdefault(number, []).append(rows)
+    for name, rows in digit_cells(cells, _digit_counts()).items():
+        kept = _prune(units[int(name)], cells, rows)
+        if len(kept):
+            found.setdefault(int(name), []).append(kept)
+    for number, hits in found.items():
+        if units[number].entity not in search.chance:
+            yield number, np.unique(np.concatenate(hits)) if len(hits) > 1 else hits[0]
+
+
+def _prune(unit: Recognizer, cells: Cells, rows: np.ndarray) -> np.ndarray:
+    """Drop cells of bare digits that no label inside could make a match of."""
+    bare = ~cells.any_in(rows, cells.has_letter)
+    if not bare.any():
+        return rows
+    if all(pattern.needs_label for pattern in unit.patterns):
+        return rows[~bare]
+    if unit.entity not in ("FR_NIR", "PHONE_NUMBER"):
+        return rows
+    trimmed = kernels.trim(cells)
+    plain = np.zeros(len(cells), bool)
+    for size in (*range(10, 15), 15):
+        exact, digits = kernels.digit_matrix(cells, trimmed, size)
+        drop = np.ones(len(exact), bool)
+        if size == 15 and unit.entity == "FR_NIR":  # noqa: PLR2004
+            drop = kernels.nir_key(digits) != kernels.number(digits[:, 13:])
+        elif size == 10 and unit.entity == "PHONE_NUMBER":  # noqa: PLR2004
+            drop = digits[:, 0] != 0
+        elif unit.entity == "PHONE_NUMBER":
+            drop = ~((digits[:, 0] == 0) & (digits[:, 1] == 0)) & (digits[:, 0] != 3)  # noqa: PLR2004
+        plain[exact[drop]] = True
+    return rows[~(bare & plain[rows])]
+
+
+def _search_text(text: str, numbers: list[int], search: _Search) -> tuple[Found, ...]:
+    known = _memo.get((search, text))
+    if known is not None:
+        return known
+    spans: list[tuple[str, Span]] = []
+    for number in numbers:
+        unit = _units()[number]
+        labelled = unit.entity in search.labelled or (
+            search.clinical and unit.vocabulary is not None
+        )
+        spans.extend((unit.entity, span) for span in unit.find(text, labelled=labelled))
+    found = tuple(
+        Found(entity, span, assertion(text, span.start, span.end) if entity.startswith("HEALTH_") else None)
+        for entity, span in resolve(spans)
+    )
+    if len(_memo) >= MEMO_ENTRIES:
+        _memo.clear()
+    _memo[search, text] = found
+    return found
+
+
+def find(text: str) -> tuple[Found, ...]:
+    """Return what stands in one text, as `detect` would find it in a comment."""
+    return _search_text(text, list(range(len(_units()))), _Search(frozenset(), False, frozenset()))  # noqa: FBT003
+
+

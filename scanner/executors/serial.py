@@ -1,0 +1,24 @@
+"""One after the other, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from scanner.executors import Item, Result
+
+__all__ = ["EXECUTOR"]
+
+
+class _Serial:
+    def map(
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        workers: int,  # noqa: ARG002 - the interface's
+        lost: Callable[[Item], Result],  # noqa: ARG002
+    ) -> Iterator[Result]:
+        """Yield the result of each item."""
+        yield from map(function, items)
+
+
+EXECUTOR = _Serial()

@@ -1,0 +1,197 @@
+"""Whole-column kernels: what fits a column's entity, decided for all cells at once.
+
+Each takes `Cells` and the trimmed byte range of every cell and returns which
+cells fit. Cells that do not fit are left to `Recognizer.find`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scanner.matching import Cells
+
+__all__ = [
+    "Trimmed",
+    "dates",
+    "digit_matrix",
+    "emails",
+    "luhn_passes",
+    "names",
+    "nir_key",
+    "nir_matrix",
+    "nir_possible",
+    "number",
+    "phones",
+    "trim",
+]
+
+_SPACES = np.isin(np.arange(256), [9, 10, 13, 32])
+_NAME_BYTES = np.array([chr(b).isalpha() or chr(b) in " '-." or b >= 0x80 for b in range(256)])  # noqa: PLR2004
+_ALNUM_BYTES = np.array([(chr(b).isalnum() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
+_LETTER_BYTES = np.array([(chr(b).isalpha() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
+_MAIL_BYTES = np.array([chr(b).isalnum() or chr(b) in "@._%+-'&/=~!#" for b in range(128)] + [False] * 128)
+MAX_NAME_BYTES = 60
+MAX_NAME_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trimmed:
+    """The cells without the spaces around them; `filled`: those with a letter or digit."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    filled: np.ndarray
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """Bytes left in each cell."""
+        return self.ends - self.starts
+
+
+def trim(cells: Cells) -> Trimmed:
+    """Return every cell's range without spaces, and whether anything is in it."""
+    starts, ends = cells.edges[:-1].copy(), cells.edges[1:].copy()
+    open_ = np.flatnonzero(ends > starts)
+    while len(open_):
+        open_ = open_[_SPACES[cells.bytes[starts[open_]]]]
+        starts[open_] += 1
+        open_ = open_[ends[open_] > starts[open_]]
+    open_ = np.flatnonzero(ends > starts)
+    while len(open_):
+        open_ = open_[_SPACES[cells.bytes[ends[open_] - 1]]]
+        ends[open_] -= 1
+        open_ = open_[ends[open_] > starts[open_]]
+    return Trimmed(starts, ends, _any(cells, starts, ends, _ALNUM_BYTES))
+
+
+def _any(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) -> np.ndarray:
+    """Say for each range whether some byte of it is in a table."""
+    return _count(cells, starts, ends, table) > 0
+
+
+def _count(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) -> np.ndarray:
+    low, high = int(cells.edges[0]), int(cells.edges[-1])
+    total = np.concatenate(([0], np.cumsum(table[cells.bytes[low:high]], dtype=np.int64)))
+    return total[ends - low] - total[starts - low]
+
+
+def digit_matrix(cells: Cells, trimmed: Trimmed, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cells that are exactly `size` digits, and their digits, one row a cell."""
+    rows = np.flatnonzero(trimmed.lengths == size)
+    digits = cells.bytes[trimmed.starts[rows][:, None] + np.arange(size)] - np.uint8(48)
+    fits = (digits <= 9).all(axis=1)  # noqa: PLR2004
+    return rows[fits], digits[fits]
+
+
+def nir_matrix(cells: Cells, trimmed: Trimmed, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """As `digit_matrix`, with Corsica's 2A and 2B as the 19 and 18 their key counts."""
+    rows = np.flatnonzero(trimmed.lengths == size)
+    digits = cells.bytes[trimmed.starts[rows][:, None] + np.arange(size)] - np.uint8(48)
+    letter = digits[:, 6] & ~np.uint8(0x20)
+    for written, department in ((ord("A") - 48, 19), (ord("B") - 48, 18)):
+        corsica = (digits[:, 5] == 2) & (letter == written)  # noqa: PLR2004
+        digits[corsica, 5], digits[corsica, 6] = divmod(department, 10)
+    fits = (digits <= 9).all(axis=1)  # noqa: PLR2004
+    return rows[fits], digits[fits]
+
+
+def number(digits: np.ndarray) -> np.ndarray:
+    """Return rows of digits as int64 numbers."""
+    powers = 10 ** np.arange(digits.shape[1] - 1, -1, -1, dtype=np.int64)
+    return digits.astype(np.int64) @ powers
+
+
+def nir_key(digits: np.ndarray) -> np.ndarray:
+    """Return the key that thirteen digits (first columns of a matrix) call for."""
+    return 97 - number(digits[:, :13]) % 97
+
+
+def nir_possible(digits: np.ndarray) -> np.ndarray:
+    """Say which thirteen digits have the parts of a NIR: sex 1 or 2, month, place, order."""
+    month = number(digits[:, 3:5])
+    department = number(digits[:, 5:7])
+    commune = number(digits[:, 7:10])
+    return (
+        ((digits[:, 0] == 1) | (digits[:, 0] == 2))  # noqa: PLR2004
+        & (((month >= 1) & (month <= 12)) | (month >= 20))  # noqa: PLR2004
+        & (department >= 1)
+        & (commune >= 1)
+        & ((commune <= 990) | (department == 97) | (department == 98))  # noqa: PLR2004
+        & (number(digits[:, 10:13]) >= 1)
+    )
+
+
+def luhn_passes(digits: np.ndarray) -> np.ndarray:
+    """Say which rows of digits pass the Luhn test."""
+    doubled = digits.astype(np.int64)
+    doubled[:, -2::-2] *= 2
+    doubled[doubled > 9] -= 9  # noqa: PLR2004
+    return doubled.sum(axis=1) % 10 == 0
+
+
+def phones(cells: Cells, trimmed: Trimmed) -> np.ndarray:
+    """Return the cells that are ten digits from 01 to 09 without separators."""
+    rows, digits = digit_matrix(cells, trimmed, 10)
+    return rows[(digits[:, 0] == 0) & (digits[:, 1] >= 1)]
+
+
+def names(cells: Cells, trimmed: Trimmed) -> np.ndarray:
+    """Return the cells that are one to six words of letters, hyphens and apostrophes."""
+    plausible = trimmed.filled & (trimmed.lengths <= MAX_NAME_BYTES)
+    letters = _count(cells, trimmed.starts, trimmed.ends, _NAME_BYTES) == trimmed.lengths
+    some = _any(cells, trimmed.starts, trimmed.ends, _LETTER_BYTES)
+    words = _count(cells, trimmed.starts, trimmed.ends, np.arange(256) == ord(" "))
+    return np.flatnonzero(plausible & letters & some & (words < MAX_NAME_WORDS))
+
+
+def emails(cells: Cells, trimmed: Trimmed) -> np.ndarray:
+    """Return the cells that are one plain address: one `@`, a dot behind it, no space."""
+    one = _count(cells, trimmed.starts, trimmed.ends, np.arange(256) == ord("@")) == 1
+    plain = _count(cells, trimmed.starts, trimmed.ends, _MAIL_BYTES) == trimmed.lengths
+    rows = np.flatnonzero(one & plain)
+    at = np.flatnonzero(cells.bytes == ord("@"))
+    at = at[np.searchsorted(at, trimmed.starts[rows])] if len(rows) else at[:0]
+    dots = _count(cells, at, trimmed.ends[rows], np.arange(256) == ord(".")) > 0
+    last = cells.bytes[trimmed.ends[rows] - 1] if len(rows) else np.empty(0, np.uint8)
+    return rows[dots & (at > trimmed.starts[rows]) & _ALNUM_BYTES[last]]
+
+
+def dates(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the cells that start with a full date, its size in bytes and yyyymmdd.
+
+    Read are dd/mm/yyyy, yyyy-mm-dd (`/ - .`) and yyyymmdd, alone or before a time.
+    """
+    rows: list[np.ndarray] = []
+    sizes: list[np.ndarray] = []
+    values: list[np.ndarray] = []
+    long_ = np.flatnonzero((trimmed.lengths == 10) | (trimmed.lengths >= 16))  # noqa: PLR2004
+    if len(long_):
+        text = cells.bytes[trimmed.starts[long_][:, None] + np.arange(10)]
+        after = np.minimum(trimmed.starts[long_] + 10, len(cells.bytes) - 1)
+        alone = (trimmed.lengths[long_] == 10) | np.isin(cells.bytes[after], [32, 84])  # noqa: PLR2004
+        for order, marks in (([6, 7, 8, 9, 3, 4, 0, 1], (2, 5)), ([0, 1, 2, 3, 5, 6, 8, 9], (4, 7))):
+            digits = text[:, order] - np.uint8(48)
+            separators = text[:, marks[0]]
+            fits = alone & (digits <= 9).all(axis=1) & (separators == text[:, marks[1]])  # noqa: PLR2004
+            fits &= np.isin(separators, [45, 46, 47])
+            value = number(digits)
+            fits &= _calendar(value)
+            rows.append(long_[fits])
+            sizes.append(np.full(int(fits.sum()), 10))
+            values.append(value[fits])
+    for size in (8, 12, 14):
+        compact, digits = digit_matrix(cells, trimmed, size)
+        value = number(digits[:, :8])
+        fits = _calendar(value)
+        rows.append(compact[fits])
+        sizes.append(np.full(int(fits.sum()), 8))
+        values.append(value[fits])
+    return np.concatenate(rows), np.concatenate(sizes), np.concatenate(values)
+
+
+def _calendar(value: np.ndarray) -> np.ndarray:
+    """Say which yyyymmdd could stand in a calendar, 1875 to 2099."""
+    year, month, day = value // 10000, value // 100 % 100, value % 100
+    return (year >= 1875) & (year <= 2099) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)  # noqa: PLR2004

@@ -1,0 +1,169 @@
+"""A whole run: enumerate the targets, scan every resource, link the persons."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from scanner import sources
+from scanner.config import ScanConfig
+from scanner.executors import Executor
+from scanner.executors.pool import EXECUTOR as POOL
+from scanner.executors.serial import EXECUTOR as SERIAL
+from scanner.model import Resource, ResourceSummary, ScanResult, Skipped
+from scanner.pipeline import scan_resource
+from scanner.subjects import Linking, link
+
+__all__ = ["Excluded", "Outcome", "Progress", "enumerate_targets", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is; `bytes_total` is what was enumerated."""
+
+    bytes_done: int
+    bytes_total: int
+    records: int
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What `--exclude` and ignore files left out."""
+
+    resources: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found. Its spilled rows live until `close`.
+
+    `interrupted` is the signal that ended it early, or None.
+    """
+
+    result: ScanResult
+    linking: Linking
+    excluded: Excluded
+    started: datetime
+    ended: datetime
+    spill: str
+    interrupted: int | None = None
+
+    def close(self) -> None:
+        """Remove the spilled rows."""
+        shutil.rmtree(self.spill, ignore_errors=True)
+
+
+class _Interrupted(BaseException):
+    """Raised by the signal handlers; carries the signal."""
+
+
+def run(
+    targets: Sequence[str],
+    config: ScanConfig,
+    overrides: Sequence[tuple[str, str]] = (),
+    progress: Callable[[Progress], None] | None = None,
+    ignored: frozenset[bytes] = frozenset(),
+) -> Outcome:
+    """Scan targets and return everything the sinks need.
+
+    `ignored` are real paths never read: the run's own outputs. Raises SourceError
+    where a target does not exist.
+    """
+    started = datetime.now(UTC)
+    spill = tempfile.mkdtemp(prefix="vigilab-")
+    config = replace(config, spill=spill)
+    try:
+        resources, skipped, excluded = enumerate_targets(targets, config, overrides, ignored)
+        result, interrupted = _scan_all(resources, config, progress)
+        result = ScanResult(skipped=tuple(skipped)).merge(result)
+        linking = link([part for part in result.parts if part.keys], Path(spill))
+    except BaseException:
+        shutil.rmtree(spill, ignore_errors=True)
+        raise
+    return Outcome(result, linking, excluded, started, datetime.now(UTC), spill, interrupted)
+
+
+def enumerate_targets(
+    targets: Sequence[str],
+    config: ScanConfig,
+    overrides: Sequence[tuple[str, str]] = (),
+    ignored: frozenset[bytes] = frozenset(),
+) -> tuple[list[Resource], list[Skipped], Excluded]:
+    """Return all resources of the targets in order, what was skipped and what excluded."""
+    resources: list[Resource] = []
+    skipped: list[Skipped] = []
+    left_out = left_bytes = 0
+    for target in targets:
+        prefix = target.rstrip("/") if len(targets) > 1 else ""
+        for item in sources.enumerate_target(target, prefix, config):
+            if isinstance(item, Skipped):
+                skipped.append(item)
+            elif isinstance(item, sources.Excluded):
+                left_out, left_bytes = left_out + 1, left_bytes + item.size
+            elif sources.real_path(item.path) not in ignored:
+                resources.append(replace(item, order=len(resources), overrides=tuple(overrides)))
+    return resources, skipped, Excluded(left_out, left_bytes)
+
+
+def _scan_all(
+    resources: list[Resource], config: ScanConfig, progress: Callable[[Progress], None] | None
+) -> tuple[ScanResult, int | None]:
+    total = sum(resource.size for resource in resources)
+    executor: Executor = POOL if config.workers > 1 and len(resources) > 1 else SERIAL
+    count = size = records = 0
+
+    def within(extra_bytes: int, extra_records: int) -> None:
+        nonlocal size, records
+        size, records = size + extra_bytes, records + extra_records
+        if progress is not None:
+            progress(Progress(size, total, records, resources[count].name))
+
+    work = partial(scan_resource, config=config)
+    if executor is SERIAL:
+        work = partial(scan_resource, config=config, progress=within)
+    results: list[ScanResult] = []
+    caught: int | None = None
+    previous = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for number in previous:
+            signal.signal(number, _raise)
+        for result in executor.map(work, resources, config.workers, _lost):
+            results.append(result)
+            count += 1
+            if executor is POOL and count < len(resources):
+                within(resources[count - 1].size, result.summaries[0].records)
+    except _Interrupted as interrupt:
+        caught = int(interrupt.args[0])
+        results.extend(_unread(resource) for resource in resources[len(results) :])
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+    return ScanResult.joined(results), caught
+
+
+def _raise(number: int, _frame: object) -> None:
+    raise _Interrupted(number)
+
+
+def _lost(resource: Resource) -> ScanResult:
+    return _empty(resource, "worker_crashed")
+
+
+def _unread(resource: Resource) -> ScanResult:
+    return _empty(resource, "interrupted")
+
+
+def _empty(resource: Resource, reason: str) -> ScanResult:
+    summary = ResourceSummary(
+        resource.name, resource.order, None, None, 0, resource.size, 0, (0,) * 6, None,
+        resource.modified, "skipped",
+    )  # fmt: skip
+    return ScanResult((summary,), skipped=(Skipped(resource.name, reason),))
