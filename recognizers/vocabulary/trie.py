@@ -1,0 +1,144 @@
+"""A trie over the words and numbers of a folded text.
+
+A text is cut into tokens: a run of letters, a run of digits, a `+`, or an
+acronym with its dots (`V.I.H.`, read as `VIH`). Between the tokens of one term
+up to three separators may stand; between a letter and a digit at most one, so
+that `CD4` is read in `CD-4` and not in `CD : 4`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recognizers.folding import fold
+from recognizers.vocabulary.terms import STRENGTHS, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Token", "Trie", "stem", "tokenise"]
+
+_TOKEN = re.compile(r"(?<![A-Z])[A-Z](?:\.[A-Z]){2,4}(?![A-Z])|[A-Z]+|[0-9]+|\+")
+_GAP = re.compile(r"[ \-_/.,:'()&]{0,3}")
+_GAP_BEFORE_KIND_CHANGES = re.compile(r"[ \-_/.]?")
+_SHORTEST_PLURAL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or sign and where it stands in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the tokens of a folded text, in order."""
+    return [
+        Token(match.group().replace(".", ""), match.start(), match.end())
+        for match in _TOKEN.finditer(text)
+    ]
+
+
+def stem(word: str) -> str:
+    """Return a folded word without its plural ending.
+
+    >>> stem("SEROLOGIES"), stem("CAS")
+    ('SEROLOGIE', 'CAS')
+    """
+    return word[:-1] if len(word) >= _SHORTEST_PLURAL and word[-1] in "SX" else word
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    prefixes: dict[str, Term] = field(default_factory=dict)
+    sizes: tuple[int, ...] = ()
+    term: Term | None = None
+
+    def prefixed(self, word: str) -> Term | None:
+        """Return the term of the longest prefix of a word."""
+        for size in self.sizes:
+            term = self.prefixes.get(word[:size])
+            if term is not None:
+                return term
+        return None
+
+
+class Trie:
+    """Terms by their tokens."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self._root = _Node()
+        for term in terms:
+            if term.strength != "code":
+                self._insert(term)
+
+    def _insert(self, term: Term) -> None:
+        words = [token.text for token in tokenise(fold(term.plain).text)]
+        node = self._root
+        for word in words[:-1] if term.is_prefix else words:
+            node = node.children.setdefault(stem(word), _Node())
+        if term.is_prefix:
+            node.prefixes[words[-1]] = _stronger(node.prefixes.get(words[-1]), term)
+            node.sizes = tuple(sorted({len(prefix) for prefix in node.prefixes}, reverse=True))
+        else:
+            node.term = _stronger(node.term, term)
+
+    def matches(self, text: str, tokens: list[Token], first: int) -> list[tuple[Term, int]]:
+        """Return the terms that start at a token, each with its last token, longest first."""
+        found: list[tuple[Term, int]] = []
+        if _starts(text, tokens, first):
+            found.extend(self._walk(text, tokens, first))
+        return found[::-1]
+
+    def _walk(self, text: str, tokens: list[Token], first: int) -> Iterator[tuple[Term, int]]:
+        node = self._root
+        for index in range(first, len(tokens)):
+            if index > first and not _joined(text, tokens[index - 1], tokens[index]):
+                return
+            token = tokens[index]
+            prefixed = node.prefixed(token.text)
+            if prefixed is not None:
+                yield prefixed, index
+            following = node.children.get(stem(token.text))
+            if following is None:
+                return
+            node = following
+            if node.term is not None and _ends(text, token):
+                yield node.term, index
+
+
+def _stronger(held: Term | None, term: Term) -> Term:
+    return term if held is None or _rank(term) < _rank(held) else held
+
+
+def _rank(term: Term) -> int:
+    return -1 if term.strength == "not" else STRENGTHS.index(term.strength)
+
+
+def _joined(text: str, token: Token, following: Token) -> bool:
+    kinds_change = token.text.isalpha() != following.text.isalpha() and following.text != "+"
+    gap = _GAP_BEFORE_KIND_CHANGES if kinds_change else _GAP
+    return gap.fullmatch(text, token.end, following.start) is not None
+
+
+def _starts(text: str, tokens: list[Token], index: int) -> bool:
+    """A term starts a word, or follows a whole number (`12SA`)."""
+    start = tokens[index].start
+    if start == 0 or not text[start - 1].isalnum():
+        return True
+    if index == 0 or not tokens[index - 1].text.isdigit() or tokens[index - 1].end != start:
+        return False
+    number = tokens[index - 1].start
+    return number == 0 or not text[number - 1].isalnum()
+
+
+def _ends(text: str, token: Token) -> bool:
+    """A term ends a word, or a word of letters before a number (`VIH1`)."""
+    if token.end == len(text) or not text[token.end].isalnum():
+        return True
+    return text[token.end].isdigit() and token.text.isalpha()
