@@ -1,0 +1,205 @@
+"""The rows of `--records` and `--matches`: spilled per resource, masked and keyed only."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from scanner.files import create_private
+from scanner.model import ASSERTIONS, NOTES, ROLES, Evidence
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from scanner.model import Matches, RecordBatch
+    from scanner.names import Names
+
+__all__ = ["FLAGS", "MATCH_SCHEMA", "RECORD_SCHEMA", "PartWriter", "match_table", "record_table"]
+
+FLAGS = ("SECRET", "MINOR", "TEST_DATA", "SENSITIVE_CUMUL")
+"""Bit `i` of a record's flags is `FLAGS[i]`."""
+
+RECORD_SCHEMA = pa.schema(
+    [
+        pa.field("record", pa.int64(), nullable=False),
+        pa.field("line", pa.int64()),
+        pa.field("tier", pa.int8(), nullable=False),
+        pa.field("identifier_level", pa.int8(), nullable=False),
+        pa.field("content_level", pa.int8(), nullable=False),
+        pa.field("entities", pa.list_(pa.string()), nullable=False),
+        pa.field("flags", pa.list_(pa.string()), nullable=False),
+        pa.field("subject", pa.string()),
+    ]
+)
+
+MATCH_SCHEMA = pa.schema(
+    [
+        pa.field("record", pa.int64(), nullable=False),
+        pa.field("field", pa.string(), nullable=False),
+        pa.field("field_id", pa.string()),
+        pa.field("start", pa.int64(), nullable=False),
+        pa.field("end", pa.int64(), nullable=False),
+        pa.field("entity", pa.string(), nullable=False),
+        pa.field("evidence", pa.string(), nullable=False),
+        pa.field("confidence", pa.float32(), nullable=False),
+        pa.field("assertion", pa.string()),
+        pa.field("role", pa.string()),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("note", pa.string()),
+        pa.field("masked", pa.string(), nullable=False),
+    ]
+)
+
+_EVIDENCE = ("", *(each.name.lower() for each in Evidence))
+_CONFIDENCE = np.array([0.0, *(each.confidence for each in Evidence)], np.float32)
+
+
+def record_table(
+    batch: RecordBatch,
+    matches: Matches,
+    tier: np.ndarray,
+    identifier_level: np.ndarray,
+    content_level: np.ndarray,
+    flags: np.ndarray,
+    subject: pa.StringArray | None,
+) -> pa.RecordBatch:
+    """Return one row a record of the batch.
+
+    `tier`, the levels and `flags` (bits, see `FLAGS`) are int8 arrays of
+    `n_records`; `subject` has a string or null for each, or is None for none.
+    """
+    n = batch.n_records
+    lines = pa.nulls(n, pa.int64()) if batch.lines is None else pa.array(batch.lines, pa.int64())
+    bits = np.asarray(flags)[:, None] >> np.arange(len(FLAGS)) & 1
+    owner, flag = np.nonzero(bits)
+    return pa.record_batch(
+        [
+            pa.array(np.arange(batch.first_record, batch.first_record + n), pa.int64()),
+            lines,
+            *(pa.array(each, pa.int8()) for each in (tier, identifier_level, content_level)),
+            _entities(batch, matches),
+            _lists(owner, flag, n, FLAGS),
+            pa.nulls(n, pa.string()) if subject is None else subject,
+        ],
+        schema=RECORD_SCHEMA,
+    )
+
+
+def _entities(batch: RecordBatch, matches: Matches) -> pa.ListArray:
+    """Return the sorted names of the entities that each record holds."""
+    names = sorted(set(matches.entities))
+    rank = np.array([names.index(name) for name in matches.entities], np.int64)
+    owner = (matches.record - batch.first_record).astype(np.int64)
+    pairs = np.unique(owner * max(1, len(names)) + rank[matches.entity]) if len(matches) else owner
+    owner, entity = np.divmod(pairs, max(1, len(names)))
+    return _lists(owner, entity, batch.n_records, names)
+
+
+def _lists(owner: np.ndarray, code: np.ndarray, n: int, names: tuple[str, ...] | list[str]) -> (
+    pa.ListArray
+):
+    """Return `n` lists; `names[code[i]]` goes into list `owner[i]`, which never decreases."""
+    offsets = np.searchsorted(owner, np.arange(n + 1)).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), _pick(names, code))
+
+
+def match_table(
+    batch: RecordBatch, matches: Matches, masked: pa.StringArray, names: Names
+) -> pa.RecordBatch:
+    """Return one row a match, by record, field, start and entity."""
+    shown = [names.shown(column.field) for column in batch.columns]
+    ids = [names.field_id(column.field) for column in batch.columns]
+    places = matches.record * len(shown) + _ranks(shown)[matches.column]
+    starts = matches.start * len(matches.entities) + _ranks(matches.entities)[matches.entity]
+    order = np.lexsort((starts, places))
+    evidence = matches.evidence[order]
+    return pa.record_batch(
+        [
+            pa.array(matches.record[order], pa.int64()),
+            _pick(shown, matches.column[order]),
+            _pick(ids, matches.column[order]),
+            pa.array(matches.start[order], pa.int64()),
+            pa.array(matches.end[order], pa.int64()),
+            _pick(matches.entities, matches.entity[order]),
+            _pick(_EVIDENCE, evidence),
+            pa.array(_CONFIDENCE[evidence]),
+            _pick(ASSERTIONS, matches.assertion[order]),
+            _pick(ROLES, matches.role[order]),
+            _pick(matches.rules, matches.rule[order]),
+            _pick(NOTES, matches.note[order]),
+            masked.take(pa.array(order)),
+        ],
+        schema=MATCH_SCHEMA,
+    )
+
+
+def _pick(names: tuple[str | None, ...] | list[str] | list[str | None], code: np.ndarray) -> (
+    pa.StringArray
+):
+    return pa.array(names, pa.string()).take(pa.array(code))
+
+
+def _ranks(names: tuple[str, ...] | list[str]) -> np.ndarray:
+    """Return the rank of each name in byte order."""
+    distinct = {name: rank for rank, name in enumerate(sorted(set(names)))}
+    return np.array([distinct[name] for name in names], np.int64)
+
+
+class PartWriter:
+    """Spills the rows of one resource into Arrow IPC streams, one batch after another.
+
+    Args:
+        spill: private directory, mode 0700.
+        order: rank of the resource, for the names of the files.
+        records, matches: which rows are wanted; the other calls do nothing.
+        names: how field names are shown.
+    """
+
+    def __init__(
+        self, spill: str, order: int, *, records: bool, matches: bool, names: Names
+    ) -> None:
+        self._stem = Path(spill) / f"part-{order:09d}-{secrets.token_hex(4)}"
+        self._wants = {"records": records, "matches": matches}
+        self._names = names
+        self._files: dict[str, tuple[Path, BinaryIO, pa.RecordBatchWriter]] = {}
+
+    def add_records(
+        self,
+        batch: RecordBatch,
+        matches: Matches,
+        tier: np.ndarray,
+        identifier_level: np.ndarray,
+        content_level: np.ndarray,
+        flags: np.ndarray,
+        subject: pa.StringArray | None = None,
+    ) -> None:
+        """Spill the records of a batch; see `record_table`."""
+        if self._wants["records"]:
+            levels = (tier, identifier_level, content_level)
+            self._write("records", record_table(batch, matches, *levels, flags, subject))
+
+    def add_matches(self, batch: RecordBatch, matches: Matches, masked: pa.StringArray) -> None:
+        """Spill the matches of a batch; see `match_table`."""
+        if self._wants["matches"] and len(matches):
+            self._write("matches", match_table(batch, matches, masked, self._names))
+
+    def _write(self, kind: str, rows: pa.RecordBatch) -> None:
+        if kind not in self._files:
+            path = self._stem.with_suffix(f".{kind}.arrows")
+            stream = create_private(str(path))
+            options = pa.ipc.IpcWriteOptions(compression="lz4")
+            writer = pa.ipc.new_stream(stream, rows.schema, options=options)
+            self._files[kind] = path, stream, writer
+        self._files[kind][2].write_batch(rows)
+
+    def close(self) -> tuple[str | None, str | None]:
+        """Finish the files and return the paths of (records, matches), None where empty."""
+        for _, stream, writer in self._files.values():
+            writer.close()
+            stream.close()
+        records, matches = (self._files.get(kind) for kind in ("records", "matches"))
+        return (str(records[0]) if records else None, str(matches[0]) if matches else None)
