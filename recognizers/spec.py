@@ -100,7 +100,8 @@ class Recognizer:
         labels: folded words (`N SECU`) that announce a value in a text.
         foreign: folded labels of other things; one of them standing nearer than
             any label of ours drops the match, unless a digit in between shows
-            that it announced an earlier number.
+            that it announced an earlier number. Of two that end together the
+            longer one is nearer: `INS-NIR` is no `NIR`.
         foreign_reach: how many characters before a value a foreign label may stand.
         headers: column names as `fold_header` writes them.
         triggers: ASCII strings, compared caselessly; every text with a match
@@ -196,18 +197,19 @@ class Recognizer:
         window = folded.text[max(0, end - LABEL_REACH) : end]
         own = _last_label(window, self.labels)
         other = _last_label(window, self.foreign)
-        if other >= 0 and (
-            len(window) - other > self.foreign_reach or any(map(str.isdigit, window[other:]))
-        ):
-            other = -1
-        if own < 0 and other < 0:
+        if len(window) - other[0] > self.foreign_reach or any(map(str.isdigit, window[other[0] :])):
+            other = _NO_LABEL
+        if own == other == _NO_LABEL:
             return None
         return own >= other
 
 
-def _last_label(window: str, labels: tuple[str, ...]) -> int:
-    """Return where the last whole-word label of a window ends, or -1."""
-    last = -1
+_NO_LABEL = (-1, 0)
+
+
+def _last_label(window: str, labels: tuple[str, ...]) -> tuple[int, int]:
+    """Return where the last whole-word label of a window ends and the longest one's length."""
+    last = _NO_LABEL
     for label in labels:
         position = window.rfind(label)
         while position >= 0:
@@ -215,7 +217,7 @@ def _last_label(window: str, labels: tuple[str, ...]) -> int:
             before = position == 0 or not window[position - 1].isalnum()
             after = end == len(window) or not window[end].isalpha()
             if before and after:
-                last = max(last, end)
+                last = max(last, (end, len(label)))
                 break
             position = window.rfind(label, 0, position)
     return last

@@ -20,7 +20,7 @@ from scanner.columns import Kind, Verdict
 from scanner.context import assertion
 from scanner.matching import Cells, Literal, Literals, digit_cells
 from scanner.model import Matches, RecordBatch
-from scanner.overlaps import resolve
+from recognizers.overlaps import resolve
 
 __all__ = ["detect", "find"]
 

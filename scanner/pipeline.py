@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scanner import readers
+from scanner import interruption, readers
 from scanner.aggregation import FindingsBuilder
 from scanner.classification import Policy, classify
 from scanner.columns import Verdict, judge, read_header
@@ -71,11 +71,13 @@ def scan_resource(
     rows = PartWriter(config, resource)
     keys = KeyWriter(config, resource)
     try:
+        _stop_if_asked()
         for examined in examine(resource, config, tally.describe, tally.skipped.append):
             tally.opened = True
             _account(examined, config, tally, findings, rows, keys)
             if progress is not None:
                 progress(examined.batch.n_bytes, examined.batch.n_records)
+            _stop_if_asked()
         tally.opened = True
     except ReadError as error:
         partial = tally.opened or tally.records > 0
@@ -87,6 +89,11 @@ def scan_resource(
     part = Part(resource.name, resource.order, records_path, matches_path, keys.close())
     return ScanResult((_summary(tally, config),), findings.findings(resource.name),
                       tuple(tally.skipped), (part,))  # fmt: skip
+
+
+def _stop_if_asked() -> None:
+    if interruption.caught() is not None:
+        raise ReadError("interrupted")
 
 
 def examine(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from scanner import sources
+from scanner import interruption, sources
 from scanner.config import ScanConfig
 from scanner.executors import Executor
 from scanner.executors.pool import EXECUTOR as POOL
@@ -59,10 +58,6 @@ class Outcome:
     def close(self) -> None:
         """Remove the spilled rows."""
         shutil.rmtree(self.spill, ignore_errors=True)
-
-
-class _Interrupted(BaseException):
-    """Raised by the signal handlers; carries the signal."""
 
 
 def run(
@@ -130,40 +125,18 @@ def _scan_all(
     if executor is SERIAL:
         work = partial(scan_resource, config=config, progress=within)
     results: list[ScanResult] = []
-    caught: int | None = None
-    previous = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        for number in previous:
-            signal.signal(number, _raise)
+    with interruption.listening():
         for result in executor.map(work, resources, config.workers, _lost):
             results.append(result)
             count += 1
             if executor is POOL and count < len(resources):
                 within(resources[count - 1].size, result.summaries[0].records)
-    except _Interrupted as interrupt:
-        caught = int(interrupt.args[0])
-        results.extend(_unread(resource) for resource in resources[len(results) :])
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-    return ScanResult.joined(results), caught
-
-
-def _raise(number: int, _frame: object) -> None:
-    raise _Interrupted(number)
+        return ScanResult.joined(results), interruption.caught()
 
 
 def _lost(resource: Resource) -> ScanResult:
-    return _empty(resource, "worker_crashed")
-
-
-def _unread(resource: Resource) -> ScanResult:
-    return _empty(resource, "interrupted")
-
-
-def _empty(resource: Resource, reason: str) -> ScanResult:
     summary = ResourceSummary(
         resource.name, resource.order, None, None, 0, resource.size, 0, (0,) * 6, None,
         resource.modified, "skipped",
     )  # fmt: skip
-    return ScanResult((summary,), skipped=(Skipped(resource.name, reason),))
+    return ScanResult((summary,), skipped=(Skipped(resource.name, "worker_crashed"),))

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
+from scanner import interruption
 from scanner.executors import Item, Result
 
 __all__ = ["EXECUTOR"]
@@ -56,7 +57,7 @@ class _Pool:
 def _processes(workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scanner.pipeline"])
-    return ProcessPoolExecutor(workers, mp_context=context)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=interruption.listen)
 
 
 def _alone(

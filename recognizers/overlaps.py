@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recognizers import Span
+from recognizers.spec import Span
 
 __all__ = ["resolve"]
 

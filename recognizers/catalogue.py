@@ -1,0 +1,71 @@
+"""Writes `recognizers/README.md` from the recognizers: `python -m recognizers.catalogue [--check]`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from recognizers import FAMILIES, Recognizer
+
+__all__ = ["catalogue"]
+
+README = Path(__file__).with_name("README.md")
+_HEAD = """# Recognizers
+
+What `vigilab` looks for, written by `python -m recognizers.catalogue` from the
+docstrings: change those, never this file. A recognizer is a value in one module:
+its layouts, its key, its labels, its column names, its vocabulary. *Evidence* is
+ordered `shape < context < position < checksum`. Facts called unverified come from
+secondary sources.
+"""
+
+
+def catalogue() -> str:
+    """Return the whole document."""
+    parts = [_HEAD]
+    for family in FAMILIES:
+        package = importlib.import_module(f"recognizers.{family}")
+        parts.append(f"## {family}\n\n{(package.__doc__ or '').strip()}\n")
+        for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda item: item.name):
+            module = importlib.import_module(f"{package.__name__}.{info.name}")
+            unit = getattr(module, "RECOGNIZER", None)
+            if unit is not None:
+                parts.append(_section(module, unit))
+    return "\n".join(parts)
+
+
+def _section(module: ModuleType, unit: Recognizer) -> str:
+    text = (module.__doc__ or "").strip()
+    prose = text.split("\n>>>")[0].strip()
+    title, _, rest = prose.partition("\n")
+    lines = [f"### {unit.entity}", "", f"**{title}**", "", rest.strip(), ""]
+    if unit.vocabulary is not None:
+        terms = unit.vocabulary.terms
+        systems = sorted({term.system for term in terms if term.system})
+        lines.append(f"- vocabulary: {len(terms)} rows" + (f", codes of {', '.join(systems)}" if systems else ""))
+    if unit.headers:
+        lines.append(f"- columns: {', '.join(f'`{h}`' for h in unit.headers)}")
+    lines.append(f"- found: {', '.join(f'`{_plain(e)}`' for e in unit.examples)}")
+    lines.append(f"- not found: {', '.join(f'`{_plain(e)}`' for e in unit.counterexamples)}")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(example: str) -> str:
+    visible = example.replace("[[", "").replace("]]", "").replace("`", "'")
+    return "".join(c if c.isprintable() else " " for c in visible)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the document, or with `--check` say whether it is up to date."""
+    text = catalogue()
+    if "--check" in arguments:
+        return 0 if README.exists() and README.read_text("utf-8") == text else 1
+    README.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,64 @@
+"""Runs all tests in a virtual environment of its own: `python3 -m tests [pytest options]`.
+
+The environment is `.venv`, or the folder that VIGILAB_VENV names; it is made
+and filled at the first call, and again when `pyproject.toml` or
+`constraints.txt` change. `--check` runs the linters, the type checker, the
+import contracts and the generated-docs check after the tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+    ("python", "-m", "recognizers.catalogue", "--check"),
+)
+
+
+def environment() -> Path:
+    """Return the folder of a virtual environment that holds everything the tests need."""
+    folder = Path(os.environ.get("VIGILAB_VENV", ROOT / ".venv"))
+    stamp = folder / "vigilab.stamp"
+    wanted = hashlib.sha256(
+        (ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes()
+    ).hexdigest()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        venv.create(folder, with_pip=True)
+        run(folder, "python", "-m", "pip", "install", "--quiet", "-c", "constraints.txt",
+            "-e", ".[presidio,frames,test]")  # fmt: skip
+        stamp.write_text(wanted)
+    return folder
+
+
+def run(folder: Path, program: str, *arguments: str) -> None:
+    """Run a program of the environment, or leave with its exit code."""
+    path = os.pathsep.join([str(folder / "bin"), os.environ["PATH"]])
+    code = subprocess.call(
+        [str(folder / "bin" / program), *arguments], cwd=ROOT, env={**os.environ, "PATH": path}
+    )
+    if code:
+        sys.exit(code)
+
+
+def main(arguments: list[str]) -> None:
+    """Run the tests, and the checks where they are asked for."""
+    checks = "--check" in arguments
+    folder = environment()
+    options = [argument for argument in arguments if argument != "--check"] or ["-n", "2"]
+    run(folder, "python", "-m", "pytest", "--cov", "--cov-report=term:skip-covered", *options)
+    for program, *rest in CHECKS if checks else ():
+        run(folder, program, *rest)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
