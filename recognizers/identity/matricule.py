@@ -63,7 +63,8 @@ END = r"(?![0-9A-Z])(?!\.(?!0{1,6}(?![0-9]))\d)(?!\(\d{2,4}\))"
 """What may stand after: no alphanumeric run, no decimals but `.0`, no GS1 identifier."""
 
 INS_FOLLOWS = (
-    r"(?:[^0-9<]{1,40}1\.2\.250\.1\.213\.1\.4\.(?:[89]|1[01])(?![0-9])|\^{1,6}INS(?![A-Z]))"
+    r"(?:[^0-9<]{1,40}1\.2\.250\.1\.213\.1\.4\.(?:[89]|1[01])(?![0-9])"
+    r"|\^[A-Z\-&^]{0,40}INS(?![A-Z]))"
 )
 """What makes an INS of the number before it: its OID or identifier type."""
 
@@ -95,6 +96,8 @@ def compact(text: str) -> str:
     scientific = _SCIENTIFIC.fullmatch(plain)
     if scientific:
         lead, decimals, exponent = scientific.groups()
+        if len(decimals) > int(exponent):
+            raise InvalidLength("length")
         plain = (lead + decimals).ljust(int(exponent) + 1, "0")
     plain = _NOISE.sub("", _FLOAT_TAIL.sub("", plain))
     if len(plain) not in {13, 15}:

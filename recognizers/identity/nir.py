@@ -34,6 +34,7 @@ InvalidChecksum key
 import re
 from functools import partial
 
+from recognizers.errors import InvalidChecksum, InvalidFormat
 from recognizers.identity.matricule import (
     END,
     INS_FOLLOWS,
@@ -59,6 +60,14 @@ def _regex(layout: str, before: str = START) -> re.Pattern[str]:
     return re.compile(rf"{before}(?P<value>{layout}){END}(?!{INS_FOLLOWS})")
 
 
+def _whole(text: str) -> str:
+    """Validate a number whose last digits may be lost: then its key is not wrong but absent."""
+    try:
+        return validate(text)
+    except InvalidChecksum:
+        raise InvalidFormat("digits") from None
+
+
 _alone = partial(Pattern, folded=True)
 _labelled = partial(Pattern, folded=True, needs_label=True)
 _shown = partial(_labelled, validated=False)
@@ -78,7 +87,13 @@ PATTERNS = (
         checksum=True,
         note="provisional",
     ),
-    _alone("scientific", _regex(r"[12][.,]\d{13,14}E\+?14"), checksum=True),
+    _alone("scientific", _regex(r"[12][.,]\d{14}E\+?14"), checksum=True),
+    _alone(
+        "scientific, last digit 0",
+        _regex(r"[12][.,]\d{13}E\+?14"),
+        checksum=True,
+        validate=_whole,
+    ),
     _alone("single digits", _regex(rf"[12](?: {_DIGIT}){{14}}"), checksum=True),
     _labelled("no key", _regex(body("[1-4]", r"\d\d")), note="no_key"),
     _labelled("scientific, no key", _regex(r"[12][.,]\d{11,12}E\+?12"), note="no_key"),
