@@ -147,10 +147,10 @@ def _runs(text: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the starts and ends of the digit runs, cut at cell edges."""
     digit = (text - np.uint8(48)) <= 9  # noqa: PLR2004 - unsigned: below '0' wraps around
     letter = np.flatnonzero(((text[1:] | 0x20) - np.uint8(97) <= 1) & (text[:-1] == 50))  # noqa: PLR2004
-    if len(letter):
-        digit[letter + 1] = True
     inner = edges[1:-1]
     inner = inner[inner < len(text)]
+    if len(letter):
+        digit[letter[~np.isin(letter + 1, inner)] + 1] = True
     opens = digit.copy()
     opens[1:] &= ~digit[:-1]
     opens[inner] |= digit[inner]
