@@ -1,0 +1,67 @@
+"""Why one record has its tier: what each of its columns is, what was found, what it adds up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from scanner.classification import Policy, classify
+from scanner.columns import Kind
+from scanner.config import ScanConfig
+from scanner.errors import ConfigError
+from scanner.explanation import explain
+from scanner.identities import identities, minors
+from scanner.model import Match, Matches, Resource, Skipped, iterate
+from scanner.pipeline import Examined, examine
+from scanner.redaction import mask, subset
+
+__all__ = ["explain_record"]
+
+
+def explain_record(
+    resource: Resource, record: int, config: ScanConfig, show: Callable[[str], str]
+) -> list[str]:
+    """Say in some lines why a record has its tier; no value is in them.
+
+    `show` gives the name of a field as it may be printed.
+
+    Raises:
+        ConfigError: the resource has no such record.
+        ReadError: it cannot be read that far.
+    """
+    skipped: list[Skipped] = []
+    for examined in examine(resource, config, lambda *_: None, skipped.append):
+        batch = examined.batch
+        if batch.first_record <= record < batch.first_record + batch.n_records:
+            return list(_lines(examined, record, config, show))
+    raise ConfigError(f"there is no record {record}; the first is 0")
+
+
+def _lines(
+    examined: Examined, record: int, config: ScanConfig, show: Callable[[str], str]
+) -> Iterator[str]:
+    batch, matches = examined.batch, examined.matches
+    policy = Policy.cached(config.policy)
+    young = minors(identities(batch, matches))
+    judged = classify(matches, batch.n_records, batch.first_record, policy, minor=young)
+    row = record - batch.first_record
+    yield from explain(int(judged.mask[row]), policy, config.lang)
+    chosen = subset(matches, np.flatnonzero(matches.record == record))
+    fields = tuple(column.field for column in batch.columns)
+    for match in iterate(chosen, fields, mask(batch, chosen).to_pylist()):
+        yield _match_line(match, show)
+    for name in dict.fromkeys(fields[number] for number in _columns(chosen)):
+        verdict = examined.verdicts[name]
+        if verdict.kind != Kind.UNKNOWN:
+            yield f"{show(name) or 'text'} ({verdict.kind}): {'; '.join(verdict.evidence)}"
+
+
+def _columns(matches: Matches) -> list[int]:
+    return [int(number) for number in np.unique(matches.column)]
+
+
+def _match_line(match: Match, show: Callable[[str], str]) -> str:
+    extras = [match.evidence.name.lower(), match.assertion, match.role, match.note]
+    said = ", ".join(extra for extra in extras if extra)
+    return f"{match.entity} in {show(match.field) or 'text'} [{match.start}:{match.end}] {match.masked} ({said})"
