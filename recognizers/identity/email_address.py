@@ -1,0 +1,110 @@
+"""Adresse électronique: an e-mail address.
+
+Whose it is, its domain or first part may tell: `@patient.mssante.fr` is a
+patient's (and starts with the patient's NIR), other `mssante.fr` and
+`apicrypt.org` addresses are a professional's, `secretariat@` and the like an
+organisation's. `(at)` and `%40` stand for `@`.
+
+Sources:
+    * RFC 5321 and RFC 1035 (lengths)
+    * ANS, espace de confiance MSSanté (domains)
+    * unverified: the Apicrypt domains
+
+>>> validate("Anne.Martin@Exemple.FR")
+'anne.martin@exemple.fr'
+>>> validate("anne.martin@exemple")
+Traceback (most recent call last):
+recognizers.errors.InvalidFormat: domain
+>>> validate("anne..martin@exemple.fr")
+Traceback (most recent call last):
+recognizers.errors.InvalidFormat: local part
+"""
+
+import re
+
+from recognizers.errors import InvalidFormat
+from recognizers.spec import Pattern, Recognizer
+
+__all__ = ["RECOGNIZER", "compact", "validate"]
+
+_LOCAL = r"(?<![\w.%+'’\-])[\w%+'’\-][\w.%+'’\-]{0,63}"
+_AT = r"(?:@|%40| ?[(\[] ?(?:at|arobase) ?[)\]] ?)"
+_LABELS = r"(?:[\w\-]{1,63}\.){1,8}"
+_DOMAIN = rf"{_LABELS}[a-z]{{2,24}}(?![\w\-])"
+_SHARED = (
+    r"(?:contact|accueil|secretariat|secr[ée]tariat|labo|laboratoire|info|infos|noreply|no-reply"
+    r"|ne-pas-repondre|nepasrepondre|support|admin|dpo|rgpd|cabinet|service|facturation|qualite"
+    r"|direction|standard|postmaster|webmaster|resultats|biologie)"
+)
+
+
+def compact(text: str) -> str:
+    """Return the address in lower case with an `@`."""
+    return re.sub(_AT, "@", text.strip().lower(), count=1, flags=re.IGNORECASE)
+
+
+def validate(text: str) -> str:
+    """Return the compact address.
+
+    Raises:
+        InvalidFormat: "local part" or "domain" cannot be one.
+    """
+    address = compact(text)
+    local, _, domain = address.partition("@")
+    if not re.fullmatch(_DOMAIN, domain, re.IGNORECASE) or domain.startswith("-"):
+        raise InvalidFormat("domain")
+    if not local or local.startswith(".") or local.endswith(".") or ".." in local:
+        raise InvalidFormat("local part")
+    return address
+
+
+def _pattern(name: str, local: str, domain: str, role: str | None = None) -> Pattern:
+    return Pattern(name, re.compile(local + _AT + domain, re.IGNORECASE), role=role)
+
+
+RECOGNIZER = Recognizer(
+    entity="EMAIL_ADDRESS",
+    patterns=(
+        _pattern("patient mailbox", _LOCAL, r"patient\.mssante\.fr(?![\w\-])", "patient"),
+        _pattern(
+            "professional mailbox",
+            _LOCAL,
+            rf"(?:{_LABELS})?(?:mssante\.fr|apicrypt\.org|apicrypt\.fr)(?![\w\-])",
+            "practitioner",
+        ),
+        _pattern(
+            "shared mailbox",
+            rf"(?<![\w.%+'’\-]){_SHARED}(?:[.\-_][\w.\-]{{1,40}})?",
+            _DOMAIN,
+            "organisation",
+        ),
+        _pattern("address", _LOCAL, _DOMAIN),
+    ),
+    validate=validate,
+    headers=(
+        *("MAIL", "EMAIL", "COURRIEL", "MEL", "EMAILADDRESS", "ADRESSEMAIL", "ADRMAIL", "ADREMAIL"),
+        *("ADRESSEEMAIL", "EMAILPERSO", "MAILPERSO", "EMAILPRO", "MAILPRO", "EMAILCONTACT"),
+        *("ADRESSEELECTRONIQUE", "EMAILMED", "MAILMED", "EMAILMEDECIN", "MAILMEDECIN"),
+        *("EMAILPRESC", "APICRYPT", "MSSANTE", "ADRESSEMSSANTE", "EMAILLABO"),
+    ),
+    triggers=("@", "%40", "(at)", "[at]", "( at )", "[ at ]", "(arobase)", "[arobase]"),
+    examples=(
+        "[[anne.martin@exemple.fr]]",
+        "mailto:[[am+labo@exemple.co.uk]]",
+        "<[[Anne-Marie.LE_GOFF@EXEMPLE.FR]]>, copie",
+        "[[255081416802538@patient.mssante.fr]]",
+        "[[yann.kervella@medecin.bretagne.mssante.fr]]",
+        "?mail=[[anne.martin%40exemple.fr]]&x=1",
+        "[[anne.martin (at) exemple.fr]]",
+        "écrire à [[hélène@exemple.fr]].",
+    ),
+    counterexamples=(
+        "@anne",
+        "anne@exemple",
+        "user@localhost",
+        "12 @ 3.50",
+        "anne..martin@exemple.fr",
+        "HIV@2.1",
+        "a@b@c",
+    ),
+)
