@@ -130,7 +130,7 @@ class FindingsBuilder:
 
     def merge(self, other: FindingsBuilder) -> None:
         """Add what another builder counted in a later part of the same resource."""
-        for (name, entity), group in other._groups.items():  # noqa: SLF001 - its own kind
+        for (name, entity), group in other._groups.items():
             self._group(name, entity).extend(group)
 
     def findings(self, resource: str) -> tuple[Finding, ...]:

@@ -42,7 +42,8 @@ def digest(values: pa.StringArray, first: np.ndarray, last: np.ndarray, key: byt
     for i in np.flatnonzero(lengths > _LONG):
         whole = hashlib.blake2b(source[first[i] : last[i]].tobytes(), digest_size=_WORD)
         state[i] ^= np.uint64(int.from_bytes(whole.digest(), "little"))
-    return _mix(state * factor)
+    mixed: np.ndarray = _mix(state * factor)
+    return mixed
 
 
 def _seed(key: bytes) -> tuple[np.uint64, np.uint64]:
@@ -86,7 +87,7 @@ class Distinct:
     def merge(self, other: Distinct) -> None:
         """Take what another one has seen."""
         full = self.full or other.full
-        self.add(other._smallest)  # noqa: SLF001 - its own kind
+        self.add(other._smallest)
         self.full = self.full or full
 
     @property

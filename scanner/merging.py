@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -26,8 +26,13 @@ SUFFIXES = (".parquet", ".jsonl")
 _ROWS = 1 << 17
 """Rows held in memory while writing."""
 
-Linked = Callable[["Part"], "tuple[np.ndarray, np.ndarray] | None"]
-"""Part -> (person int64, -1 for none; tier_linked int8), one entry a record; None: unlinked."""
+
+class Linked(Protocol):
+    """Records joined to persons (`scanner.subjects`)."""
+
+    def rows(self, part: Part) -> tuple[np.ndarray, np.ndarray] | None:
+        """Return the person (int64, -1 for none) and linked tier (int8) of a part's records."""
+
 
 _RESOURCE = (
     pa.field("resource", pa.string(), nullable=False),
@@ -38,14 +43,16 @@ _RESOURCE = (
 def check_suffix(path: str) -> None:
     """Raise `ConfigError` where the file name does not say how to write rows."""
     if path != STDOUT and not path.endswith(SUFFIXES):
-        raise ConfigError(f"rows are written to {' or '.join(SUFFIXES)}, not to {ascii(path)}")
+        raise ConfigError(f"rows are written to {' or '.join(SUFFIXES)}, not to {path!a}")
 
 
 def write_matches(parts: Iterable[Part], path: str, names: Names) -> None:
     """Write the match rows of all parts to a `.parquet` or `.jsonl` file."""
     schema = pa.schema([*_RESOURCE, *MATCH_SCHEMA])
     batches = (
-        pa.RecordBatch.from_arrays([*_resource(part, len(rows), names), *rows.columns], schema=schema)
+        pa.RecordBatch.from_arrays(
+            [*_resource(part, len(rows), names), *rows.columns], schema=schema
+        )
         for part in _ordered(parts, names)
         for rows in _spilled(part.matches)
     )
@@ -53,19 +60,14 @@ def write_matches(parts: Iterable[Part], path: str, names: Names) -> None:
 
 
 def write_records(
-    parts: Iterable[Part],
-    path: str,
-    names: Names,
-    *,
-    subjects: bool,
-    linked: Linked | None = None,
+    parts: Iterable[Part], linking: Linked, path: str, names: Names, *, subjects: bool
 ) -> None:
     """Write the record rows of all parts; without `subjects`, nothing that tells persons apart."""
     schema = _record_schema(subjects=subjects)
     batches = (
         _joined(part, rows, schema, names, columns)
         for part in _ordered(parts, names)
-        for rows, columns in _linked_rows(part, linked)
+        for rows, columns in _linked_rows(part, linking)
     )
     write_table(batches, schema, path)
 
@@ -82,10 +84,10 @@ _PERSONAL = ("subject", "person")
 
 
 def _linked_rows(
-    part: Part, linked: Linked | None
+    part: Part, linking: Linked
 ) -> Iterator[tuple[pa.RecordBatch, tuple[pa.Array, pa.Array]]]:
     """Yield the rows of a part with their (person, tier_linked)."""
-    joined = linked(part) if linked else None
+    joined = linking.rows(part)
     start = 0
     for rows in _spilled(part.records):
         if joined is None:

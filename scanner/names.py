@@ -11,9 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from recognizers import Recognizer, discover
-from scanner.redaction import HIDDEN, SHORT, fingerprint
+from scanner.keys import field_id, resource_id
+from scanner.redaction import HIDDEN, SHORT
+
+if TYPE_CHECKING:
+    from scanner.config import ScanConfig
 
 __all__ = ["Names", "mask_name", "shape"]
 
@@ -67,9 +72,7 @@ def _mask_part(part: str, units: tuple[Recognizer, ...]) -> str:
     return _rewrite(stem, hidden, plain) + part[len(stem) :]
 
 
-def _spans(
-    stem: str, part: str, units: tuple[Recognizer, ...]
-) -> Iterator[tuple[int, int, str]]:
+def _spans(stem: str, part: str, units: tuple[Recognizer, ...]) -> Iterator[tuple[int, int, str]]:
     dated = _DATE.search(stem) is not None
     for unit in units:
         person = unit.entity == PERSON
@@ -121,14 +124,24 @@ class Names:
         self._key = key
         self._mask = lru_cache(1 << 16)(lambda name: name if show else mask_name(name, units))
 
+    @staticmethod
+    def of(config: ScanConfig) -> Names:
+        """Return the names as a configuration wants them; one instance a process."""
+        return _of(config.key, config.show_paths)
+
     def shown(self, name: str) -> str:
         """Return a name as every output shows it."""
         return self._mask(name)
 
     def resource_id(self, name: str) -> str:
-        """Return the keyed id of a resource, 16 hex digits."""
-        return fingerprint("resource", name, self._key)
+        """Return the keyed id of a resource."""
+        return resource_id(self._key, name)
 
     def field_id(self, name: str) -> str | None:
         """Return the keyed id of a field whose name is masked, else None."""
-        return None if self.shown(name) == name else fingerprint("field", name, self._key)
+        return None if self.shown(name) == name else field_id(self._key, name)
+
+
+@lru_cache(4)
+def _of(key: bytes, show: bool) -> Names:  # noqa: FBT001 - private
+    return Names(key, show=show)

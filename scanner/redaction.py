@@ -1,4 +1,4 @@
-"""Mask and keyed fingerprint: the only place where a value becomes text.
+r"""Masks: the only place where a value becomes text.
 
 A mask keeps the shape of a value and nothing else: a letter becomes `x`, a digit
 `#`, separators stay. Names and short values keep no shape at all, because the
@@ -8,15 +8,14 @@ length of a surname or a four-digit code says too much.
 >>> values = pa.array(["2 55 08 14 168 025 38"])
 >>> shapes(values, np.array([0]), np.array([21])).to_pylist()
 ['# ## ## ## ### ### ##']
->>> safe("a\\x1b[31mb\\u202e")
-'a\\\\x1b[31mb\\\\u202e'
+>>> safe("a\x1b[31mb\u202e")
+'a\\x1b[31mb\\u202e'
 >>> formula_safe("=1+1")
 "'=1+1"
 """
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
@@ -33,7 +32,6 @@ __all__ = [
     "HIDDEN_ENTITIES",
     "MASK_LENGTH",
     "SHORT",
-    "fingerprint",
     "formula_safe",
     "mask",
     "safe",
@@ -52,6 +50,7 @@ SHORT = 8
 
 MASK_LENGTH = 64
 """A mask is cut after so many characters."""
+
 
 def _table() -> bytes:
     """Map a UTF-8 byte to its mask byte; a continuation byte to zero, to be dropped."""
@@ -142,26 +141,14 @@ def _collapse(cut: pa.BinaryArray) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(cut), pa.py_buffer(offsets), content)
 
 
-def fingerprint(kind: str, value: str, key: bytes, size: int = 8) -> str:
-    """Return a keyed hash of `size` bytes in hex; equal values of two kinds differ.
-
-    Unkeyed hashes of a NIR or of a one-patient file can be guessed in seconds,
-    so there are none in this program.
-    """
-    secret = key if len(key) <= hashlib.blake2b.MAX_KEY_SIZE else hashlib.blake2b(key).digest()
-    person = kind.encode()[: hashlib.blake2b.PERSON_SIZE]
-    content = value.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(content, key=secret, person=person, digest_size=size).hexdigest()
-
-
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def safe(text: str) -> str:
-    """Escape what could steer a terminal, a page or a reader's eye.
+    r"""Escape what could steer a terminal, a page or a reader's eye.
 
     Control and format characters (bidi, zero-width), lone surrogates, unassigned
-    and private code points are written as `\\x1b` or `\\u202e`.
+    and private code points are written as `\x1b` or `\u202e`.
     """
     if text.isascii() and text.isprintable():
         return text

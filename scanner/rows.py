@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from scanner.classification import entities, flag_names
 from scanner.files import create_private
 from scanner.model import ASSERTIONS, NOTES, ROLES, Evidence
+from scanner.names import Names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
 
-    from scanner.model import Matches, RecordBatch
-    from scanner.names import Names
+    from scanner.classification import Records
+    from scanner.config import ScanConfig
+    from scanner.model import Matches, RecordBatch, Resource
 
-__all__ = ["FLAGS", "MATCH_SCHEMA", "RECORD_SCHEMA", "PartWriter", "match_table", "record_table"]
-
-FLAGS = ("SECRET", "MINOR", "TEST_DATA", "SENSITIVE_CUMUL")
-"""Bit `i` of a record's flags is `FLAGS[i]`."""
+__all__ = ["MATCH_SCHEMA", "RECORD_SCHEMA", "PartWriter", "match_table", "record_table"]
 
 RECORD_SCHEMA = pa.schema(
     [
@@ -59,52 +60,31 @@ _CONFIDENCE = np.array([0.0, *(each.confidence for each in Evidence)], np.float3
 
 
 def record_table(
-    batch: RecordBatch,
-    matches: Matches,
-    tier: np.ndarray,
-    identifier_level: np.ndarray,
-    content_level: np.ndarray,
-    flags: np.ndarray,
-    subject: pa.StringArray | None,
+    batch: RecordBatch, records: Records, subjects: pa.StringArray | None
 ) -> pa.RecordBatch:
-    """Return one row a record of the batch.
-
-    `tier`, the levels and `flags` (bits, see `FLAGS`) are int8 arrays of
-    `n_records`; `subject` has a string or null for each, or is None for none.
-    """
+    """Return one row a record of the batch; `subjects` has a string or null for each, or none."""
     n = batch.n_records
     lines = pa.nulls(n, pa.int64()) if batch.lines is None else pa.array(batch.lines, pa.int64())
-    bits = np.asarray(flags)[:, None] >> np.arange(len(FLAGS)) & 1
-    owner, flag = np.nonzero(bits)
     return pa.record_batch(
         [
             pa.array(np.arange(batch.first_record, batch.first_record + n), pa.int64()),
             lines,
-            *(pa.array(each, pa.int8()) for each in (tier, identifier_level, content_level)),
-            _entities(batch, matches),
-            _lists(owner, flag, n, FLAGS),
-            pa.nulls(n, pa.string()) if subject is None else subject,
+            pa.array(records.tier, pa.int8()),
+            pa.array(records.identifier_level, pa.int8()),
+            pa.array(records.content_level, pa.int8()),
+            _lists(records.mask, entities),
+            _lists(records.flags, flag_names),
+            pa.nulls(n, pa.string()) if subjects is None else subjects,
         ],
         schema=RECORD_SCHEMA,
     )
 
 
-def _entities(batch: RecordBatch, matches: Matches) -> pa.ListArray:
-    """Return the sorted names of the entities that each record holds."""
-    names = sorted(set(matches.entities))
-    rank = np.array([names.index(name) for name in matches.entities], np.int64)
-    owner = (matches.record - batch.first_record).astype(np.int64)
-    pairs = np.unique(owner * max(1, len(names)) + rank[matches.entity]) if len(matches) else owner
-    owner, entity = np.divmod(pairs, max(1, len(names)))
-    return _lists(owner, entity, batch.n_records, names)
-
-
-def _lists(owner: np.ndarray, code: np.ndarray, n: int, names: tuple[str, ...] | list[str]) -> (
-    pa.ListArray
-):
-    """Return `n` lists; `names[code[i]]` goes into list `owner[i]`, which never decreases."""
-    offsets = np.searchsorted(owner, np.arange(n + 1)).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), _pick(names, code))
+def _lists(masks: np.ndarray, names: Callable[[int], list[str]]) -> pa.ListArray:
+    """Return the names that the bits of each mask stand for, worked out once a mask."""
+    distinct, which = np.unique(masks, return_inverse=True)
+    lists = pa.array([names(int(mask)) for mask in distinct], pa.list_(pa.string()))
+    return lists.take(pa.array(which))
 
 
 def match_table(
@@ -137,9 +117,9 @@ def match_table(
     )
 
 
-def _pick(names: tuple[str | None, ...] | list[str] | list[str | None], code: np.ndarray) -> (
-    pa.StringArray
-):
+def _pick(
+    names: tuple[str | None, ...] | list[str] | list[str | None], code: np.ndarray
+) -> pa.StringArray:
     return pa.array(names, pa.string()).take(pa.array(code))
 
 
@@ -153,34 +133,24 @@ class PartWriter:
     """Spills the rows of one resource into Arrow IPC streams, one batch after another.
 
     Args:
-        spill: private directory, mode 0700.
-        order: rank of the resource, for the names of the files.
-        records, matches: which rows are wanted; the other calls do nothing.
-        names: how field names are shown.
+        config: which rows are wanted and where to spill them; the calls for
+            others do nothing.
+        resource: whose rows.
     """
 
-    def __init__(
-        self, spill: str, order: int, *, records: bool, matches: bool, names: Names
-    ) -> None:
-        self._stem = Path(spill) / f"part-{order:09d}-{secrets.token_hex(4)}"
-        self._wants = {"records": records, "matches": matches}
-        self._names = names
+    def __init__(self, config: ScanConfig, resource: Resource) -> None:
+        unique = f"part-{resource.order:09d}-{secrets.token_hex(4)}"
+        self._stem = Path(config.spill) / unique
+        self._wants = {"records": config.wants_records, "matches": config.wants_matches}
+        self._names = Names.of(config)
         self._files: dict[str, tuple[Path, BinaryIO, pa.RecordBatchWriter]] = {}
 
     def add_records(
-        self,
-        batch: RecordBatch,
-        matches: Matches,
-        tier: np.ndarray,
-        identifier_level: np.ndarray,
-        content_level: np.ndarray,
-        flags: np.ndarray,
-        subject: pa.StringArray | None = None,
+        self, batch: RecordBatch, records: Records, subjects: pa.StringArray | None = None
     ) -> None:
         """Spill the records of a batch; see `record_table`."""
-        if self._wants["records"]:
-            levels = (tier, identifier_level, content_level)
-            self._write("records", record_table(batch, matches, *levels, flags, subject))
+        if self._wants["records"] and batch.n_records:
+            self._write("records", record_table(batch, records, subjects))
 
     def add_matches(self, batch: RecordBatch, matches: Matches, masked: pa.StringArray) -> None:
         """Spill the matches of a batch; see `match_table`."""

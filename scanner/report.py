@@ -1,0 +1,216 @@
+"""The report: one mapping with the keys of the output contract, from which every sink writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from scanner.aggregation import entity_totals
+from scanner.coverage import Ledger
+from scanner.names import Names
+from scanner.rollup import roll_up
+
+if TYPE_CHECKING:
+    from scanner.config import ScanConfig
+    from scanner.model import Finding, ResourceSummary, ScanResult, Skipped
+
+__all__ = ["SCHEMA_VERSION", "Persons", "Report", "build", "resource_rows", "tier_of"]
+
+SCHEMA_VERSION = 1
+
+Report = dict[str, Any]
+"""The report as JSON has it."""
+
+TIERS = tuple(f"T{tier}" for tier in range(6))
+
+
+class Persons(Protocol):
+    """What linking records to persons told."""
+
+    @property
+    def persons(self) -> int:
+        """How many persons, as far as one can tell."""
+
+    @property
+    def low(self) -> int:
+        """The least number of persons."""
+
+    @property
+    def high(self) -> int:
+        """The greatest number of persons."""
+
+    @property
+    def by_tier(self) -> Sequence[int]:
+        """Persons at each tier, each once, at the highest."""
+
+    @property
+    def by_resource(self) -> Mapping[str, int]:
+        """Persons of each resource, by its unmasked name."""
+
+    @property
+    def records_without_person(self) -> int:
+        """How many records identify nobody."""
+
+
+def build(
+    result: ScanResult,
+    linking: Persons,
+    config: ScanConfig,
+    targets: Sequence[str],
+    started: datetime,
+    ended: datetime,
+    excluded: tuple[int, int],
+    *,
+    version: str,
+    linked_by_tier: Sequence[int] | None = None,
+) -> Report:
+    """Return the report of a run.
+
+    `excluded` is how many resources and bytes `--exclude` left out;
+    `linked_by_tier` counts records by linked tier where records were linked.
+
+    Raises:
+        LedgerError: the coverage does not balance.
+    """
+    names = Names.of(config)
+    ledger = Ledger.of(result.summaries, result.skipped)
+    ledger.check()
+    summaries = sorted(
+        result.summaries,
+        key=lambda each: (names.shown(each.resource), names.resource_id(each.resource)),
+    )
+    kept, rolled_up = roll_up(summaries, result.skipped, names)
+    shown = {each.resource for each in kept}
+    by_tier = [sum(each.records_by_tier[tier] for each in summaries) for tier in range(6)]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "vigilab", "version": version},
+        "config_hash": config.digest(version),
+        "key_id": config.key_id,
+        "started_at": _stamp(started),
+        "ended_at": _stamp(ended),
+        "targets": [names.shown(target) for target in targets],
+        "summary": {
+            "resources": len(summaries),
+            "records": sum(each.records for each in summaries),
+            "bytes": ledger.bytes,
+            "records_by_tier": _tiers(by_tier),
+            "records_by_tier_linked": _tiers(linked_by_tier or by_tier),
+            "persons": linking.persons,
+            "persons_range": [linking.low, linking.high],
+            "persons_by_tier": _tiers(linking.by_tier),
+            "records_without_person": linking.records_without_person,
+            "entities": entity_totals(result.findings),
+        },
+        "resources": resource_rows(kept, linking, names),
+        "rolled_up": rolled_up,
+        "findings": [
+            _finding(each, names)
+            for each in sorted(result.findings, key=lambda each: _place(each, names))
+            if each.resource in shown
+        ],
+        "coverage": _coverage(ledger, result, excluded, names),
+        "checks": [],
+    }
+
+
+def resource_rows(
+    summaries: Iterable[ResourceSummary], linking: Persons, names: Names
+) -> list[dict[str, Any]]:
+    """Return the report's entry of each resource; a skipped one has no tier."""
+    return [
+        {
+            "resource": names.shown(each.resource),
+            "resource_id": names.resource_id(each.resource),
+            "format": each.format,
+            "encoding": each.encoding,
+            "records": each.records,
+            "bytes": each.bytes,
+            "tier": None if each.status == "skipped" else tier_of(each.records_by_tier),
+            "records_by_tier": _tiers(each.records_by_tier),
+            "persons": linking.by_resource.get(each.resource, 0),
+            "content_id": each.content_id,
+            "modified_at": None if each.modified is None else _stamp(each.modified),
+        }
+        for each in summaries
+    ]
+
+
+def tier_of(records_by_tier: Sequence[int]) -> int:
+    """Return the highest tier with a record, 0 where there is none."""
+    return max((tier for tier, records in enumerate(records_by_tier) if records), default=0)
+
+
+def _finding(finding: Finding, names: Names) -> dict[str, Any]:
+    return {
+        "resource": names.shown(finding.resource),
+        "resource_id": names.resource_id(finding.resource),
+        "field": names.shown(finding.field),
+        "field_id": names.field_id(finding.field),
+        "entity": finding.entity,
+        "matches": finding.matches,
+        "records": finding.records,
+        "distinct": finding.distinct,
+        "evidence": finding.evidence.name.lower(),
+        "confidence": finding.confidence,
+        "samples": [
+            {
+                "record": each.record,
+                "line": each.line,
+                "start": each.start,
+                "end": each.end,
+                "masked": each.masked,
+            }
+            for each in finding.samples
+        ],
+    }
+
+
+def _place(finding: Finding, names: Names) -> tuple[str, str, str, str]:
+    resource = names.shown(finding.resource)
+    return resource, names.resource_id(finding.resource), finding.field, finding.entity
+
+
+def _coverage(
+    ledger: Ledger, result: ScanResult, excluded: tuple[int, int], names: Names
+) -> dict[str, Any]:
+    return {
+        "enumerated": ledger.enumerated,
+        "scanned": ledger.scanned,
+        "partial": ledger.partial,
+        "skipped": ledger.skipped,
+        "bytes_enumerated": ledger.bytes,
+        "bytes_scanned": ledger.bytes_scanned,
+        "complete": ledger.complete,
+        "excluded": excluded[0],
+        "bytes_excluded": excluded[1],
+        "items": sorted(
+            (_item(each, names) for each in result.skipped),
+            key=lambda item: tuple(str(value) for value in item.values()),
+        ),
+    }
+
+
+def _item(item: Skipped, names: Names) -> dict[str, Any]:
+    return {
+        "resource": names.shown(item.resource),
+        "resource_id": names.resource_id(item.resource),
+        "status": "partial" if item.partial else "skipped",
+        "reason": item.reason,
+        "detail": item.detail,
+    }
+
+
+def _tiers(counts: Sequence[int]) -> dict[str, int]:
+    return {tier: int(count) for tier, count in zip(TIERS, counts, strict=True)}
+
+
+def _stamp(moment: datetime | float) -> str | None:
+    """Return a moment in UTC, to the second; None where no calendar has it."""
+    if not isinstance(moment, datetime):
+        try:
+            moment = datetime.fromtimestamp(moment, UTC)
+        except (OverflowError, ValueError, OSError):
+            return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
