@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -109,6 +109,8 @@ class Recognizer:
         digits: counts of digits in a chain of runs (one separator of up to three
             characters apart) that a match may have.
         vocabulary: the terms of a health entity.
+        search: a further source of spans where regexes do not suffice (names); a
+            function of a module, so that the recognizer can be pickled.
         examples, counterexamples: texts with and without a match, run by one
             generic test; an example's match must span the part between
             `[[` and `]]` where it has them.
@@ -125,6 +127,7 @@ class Recognizer:
     triggers: tuple[str, ...] = ()
     digits: frozenset[int] = frozenset()
     vocabulary: Vocabulary | None = None
+    search: Callable[[Folded], Iterable[Span]] | None = None
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
@@ -138,12 +141,17 @@ class Recognizer:
         spans: list[Span] = []
         if self.vocabulary is not None:
             spans.extend(self.vocabulary.find(folded, labelled=labelled))
-        for pattern in self.patterns:
-            for span in self._find_pattern(pattern, text, folded, labelled):
-                if not any(span.start < other.end and other.start < span.end for other in spans):
-                    spans.append(span)
+        for span in self._candidates(text, folded, labelled):
+            if not any(span.start < other.end and other.start < span.end for other in spans):
+                spans.append(span)
         spans.sort()
         return spans
+
+    def _candidates(self, text: str, folded: Folded, labelled: bool) -> Iterator[Span]:
+        for pattern in self.patterns:
+            yield from self._find_pattern(pattern, text, folded, labelled)
+        if self.search is not None:
+            yield from self.search(folded)
 
     def _find_pattern(
         self, pattern: Pattern, text: str, folded: Folded, labelled: bool
