@@ -42,8 +42,7 @@ def digest(values: pa.StringArray, first: np.ndarray, last: np.ndarray, key: byt
     for i in np.flatnonzero(lengths > _LONG):
         whole = hashlib.blake2b(source[first[i] : last[i]].tobytes(), digest_size=_WORD)
         state[i] ^= np.uint64(int.from_bytes(whole.digest(), "little"))
-    mixed: np.ndarray = _mix(state * factor)
-    return mixed
+    return _mix(state * factor)
 
 
 def _seed(key: bytes) -> tuple[np.uint64, np.uint64]:
@@ -57,7 +56,8 @@ def _mix(state: np.ndarray) -> np.ndarray:
     """Spread every bit over all others (the finaliser of SplitMix64)."""
     state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return state ^ (state >> np.uint64(31))
+    state ^= state >> np.uint64(31)
+    return state
 
 
 class Distinct:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from scanner.model import Part
     from scanner.names import Names
 
-__all__ = ["SUFFIXES", "Linked", "check_suffix", "write_matches", "write_records", "write_table"]
+__all__ = [
+    "SUFFIXES",
+    "Linked",
+    "check_suffix",
+    "write_matches",
+    "write_records",
+    "write_resources",
+]
 
 SUFFIXES = (".parquet", ".jsonl")
 
@@ -56,7 +63,7 @@ def write_matches(parts: Iterable[Part], path: str, names: Names) -> None:
         for part in _ordered(parts, names)
         for rows in _spilled(part.matches)
     )
-    write_table(batches, schema, path)
+    _write(batches, schema, path)
 
 
 def write_records(
@@ -69,7 +76,7 @@ def write_records(
         for part in _ordered(parts, names)
         for rows, columns in _linked_rows(part, linking)
     )
-    write_table(batches, schema, path)
+    _write(batches, schema, path)
 
 
 def _record_schema(*, subjects: bool) -> pa.Schema:
@@ -133,7 +140,7 @@ def _spilled(path: str | None) -> Iterator[pa.RecordBatch]:
             yield from reader
 
 
-def write_table(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: str) -> None:
+def _write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: str) -> None:
     """Write batches to a file; its suffix says how, standard output gets JSON lines."""
     with atomic(path) as stream:
         if path.endswith(".parquet"):
@@ -183,3 +190,28 @@ def _json(column: pa.Array) -> pa.StringArray:
 
 def _text(value: str | float | None) -> str:
     return json.dumps(round(value, 6) if isinstance(value, float) else value)
+
+
+def write_resources(rows: list[dict[str, Any]], path: str) -> None:
+    """Write the report's entries of all resources."""
+    with atomic(path) as stream:
+        if path.endswith(".parquet"):
+            pq.write_table(pa.Table.from_pylist(rows, _RESOURCE_SCHEMA), stream, compression="zstd")
+        else:
+            stream.writelines(json.dumps(row).encode("ascii") + b"\n" for row in rows)
+
+
+_RESOURCE_SCHEMA = pa.schema(
+    [
+        *_RESOURCE,
+        pa.field("format", pa.string()),
+        pa.field("encoding", pa.string()),
+        pa.field("records", pa.int64()),
+        pa.field("bytes", pa.int64()),
+        pa.field("tier", pa.int8()),
+        pa.field("records_by_tier", pa.struct([(f"T{tier}", pa.int64()) for tier in range(6)])),
+        pa.field("persons", pa.int64()),
+        pa.field("content_id", pa.string()),
+        pa.field("modified_at", pa.string()),
+    ]
+)

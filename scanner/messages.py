@@ -17,20 +17,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Il n'y avait rien à lire.",
     ),
     "incomplete": (
-        "NOT everything was read: of {files}, {partial} in part only, {skipped} not at all "
-        "({bytes} not read).",
-        "Tout n'a PAS été lu : sur {files}, {partial} en partie, {skipped} pas du tout "
-        "({bytes} non lus).",
+        "NOT everything was read: of {files}, {partial} in part, {skipped} not ({bytes} unread).",
+        "Tout n'a PAS été lu : sur {files}, {partial} en partie, {skipped} pas ({bytes} non lus).",
     ),
     "interrupted": (
         "Stopped by a signal, a partial result. ",
         "Analyse arrêtée par un signal, résultat partiel. ",
     ),
     "highest": (
-        "Highest tier {tier} ({word}): {persons}, {records}, {files} in {folders}; "
-        "{all_persons} in all (between {low} and {high}).",
-        "Palier le plus haut {tier} ({word}) : {persons}, {records}, {files} dans {folders} ; "
-        "{all_persons} en tout (entre {low} et {high}).",
+        (
+            "Highest tier {tier} ({word}): {persons}, {records}, {files} in {folders}; "
+            "{all_persons} in all (between {low} and {high})."
+        ),
+        (
+            "Palier le plus haut {tier} ({word}) : {persons}, {records}, {files} dans {folders} ; "
+            "{all_persons} en tout (entre {low} et {high})."
+        ),
     ),
     "clean": ("Nothing sensitive found.", "Rien de sensible trouvé."),
     "first": ("To handle first:", "À traiter d'abord :"),

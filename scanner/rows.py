@@ -13,10 +13,13 @@ from scanner.classification import entities, flag_names
 from scanner.files import create_private
 from scanner.model import ASSERTIONS, NOTES, ROLES, Evidence
 from scanner.names import Names
+from scanner.subjects import subject_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
+
+    from numpy.typing import NDArray
 
     from scanner.classification import Records
     from scanner.config import ScanConfig
@@ -146,10 +149,11 @@ class PartWriter:
         self._files: dict[str, tuple[Path, BinaryIO, pa.RecordBatchWriter]] = {}
 
     def add_records(
-        self, batch: RecordBatch, records: Records, subjects: pa.StringArray | None = None
+        self, batch: RecordBatch, records: Records, keys: NDArray[np.void] | None = None
     ) -> None:
-        """Spill the records of a batch; see `record_table`."""
+        """Spill the records of a batch; `keys` are those of `subjects.record_keys`."""
         if self._wants["records"] and batch.n_records:
+            subjects = None if keys is None else subject_ids(keys)
             self._write("records", record_table(batch, records, subjects))
 
     def add_matches(self, batch: RecordBatch, matches: Matches, masked: pa.StringArray) -> None:

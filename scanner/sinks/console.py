@@ -222,8 +222,8 @@ def _detail(report: dict[str, Any], view: View) -> Iterator[Line]:
 
 
 def _write(report: dict[str, Any], stream: BinaryIO, view: View) -> None:
-    from rich.console import Console
-    from rich.text import Text
+    from rich.console import Console  # noqa: PLC0415 - only where it shows
+    from rich.text import Text  # noqa: PLC0415
 
     text = io.TextIOWrapper(stream, "utf-8", errors="backslashreplace", write_through=True)
     console = Console(

@@ -83,9 +83,7 @@ def _page(report: dict[str, Any], view: View) -> Iterator[str]:
 
 
 def _write(report: dict[str, Any], stream: BinaryIO, view: View) -> None:
-    stream.writelines(
-        piece.encode("utf-8", "backslashreplace") for piece in _page(report, view)
-    )
+    stream.writelines(piece.encode("utf-8", "backslashreplace") for piece in _page(report, view))
 
 
 SINK = Sink("html", "a page for people, without script", _write)

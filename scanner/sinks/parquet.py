@@ -10,8 +10,8 @@ __all__ = ["SINK"]
 
 
 def _write(report: dict[str, Any], stream: BinaryIO, _view: View) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow as pa  # noqa: PLC0415 - only for this format
+    import pyarrow.parquet as pq  # noqa: PLC0415
 
     text, count = pa.string(), pa.int64()
     sample = pa.struct(

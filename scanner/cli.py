@@ -1,0 +1,147 @@
+"""The command line: parse, call, and turn errors into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated, cast
+
+import typer
+
+from scanner.commands import register_all
+from scanner.errors import ReadError, VigilabError
+
+__all__ = ["app", "main"]
+
+USAGE = 2
+NOT_READ = 3
+INTERNAL = 5
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="vigilab",
+    help="Finds patient data in French laboratory exports and gives every record a tier.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - an option's callback
+    if asked:
+        from scanner.version import VERSION  # noqa: PLC0415 - only when asked
+
+        typer.echo(f"vigilab {VERSION}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    *,
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(USAGE)
+
+
+register_all(app)
+
+
+def _usage_error() -> type[Exception]:
+    """Return the base of what the parser raises; where it lives depends on Typer's version."""
+    bases = (kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+    return cast("type[Exception]", next(bases))
+
+
+_USAGE_ERROR = _usage_error()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code; an error is one sentence on stderr."""
+    if arguments is None:
+        _harden()
+    with (sealed := _Sealed()):
+        try:
+            return _call(arguments)
+        except (KeyboardInterrupt, typer.Abort):
+            return INTERRUPTED
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return INTERNAL
+    return _fail(f"internal error: {sealed.place}", INTERNAL)
+
+
+def _call(arguments: Sequence[str] | None) -> int:
+    try:
+        command = typer.main.get_command(app)
+        return int(command.main(arguments, prog_name="vigilab", standalone_mode=False) or 0)
+    except _USAGE_ERROR as error:
+        return _fail(_sentence(error), USAGE)
+    except ReadError as error:
+        return _fail(_reason(error), NOT_READ)
+    except VigilabError as error:
+        return _fail(str(error), error.exit_code)
+
+
+class _Sealed:
+    """Stops an unforeseen error: its message may quote a value, its class and place do not."""
+
+    place = ""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if kind is None or not issubclass(kind, Exception):
+            return False
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        where = (
+            ""
+            if trace is None
+            else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        )
+        self.place = f"{kind.__name__} at {where}"
+        return True
+
+
+def _harden() -> None:
+    """Keep files private and memory off the disk."""
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _fail(sentence: str, code: int) -> int:
+    from scanner.redaction import safe  # noqa: PLC0415 - only on an error
+
+    sys.stderr.write(f"vigilab: {safe(sentence)}\n")
+    return code
+
+
+def _sentence(error: BaseException) -> str:
+    message = getattr(error, "format_message", error.__str__)()
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", "vigilab")
+    return f"{' '.join(str(message).split())} (see {path} --help)"
+
+
+def _reason(error: ReadError) -> str:
+    from scanner.coverage import REASONS  # noqa: PLC0415 - only on an error
+
+    known = REASONS.get(error.reason)
+    sentence = known.sentence("en") if known else error.reason
+    return f"{sentence}: {error.detail}" if error.detail else sentence

@@ -1,0 +1,55 @@
+"""`vigilab explain`: why one record has its tier."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scanner.commands.options import (
+    As,
+    Delimiter,
+    Encoding,
+    Header,
+    Lang,
+    Policy,
+    ShowPaths,
+)
+
+__all__ = ["explain", "register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(explain)
+
+
+def explain(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file that holds the record.")],
+    *,
+    record: Annotated[
+        int, typer.Option("--record", metavar="N", help="Its number in the file, from 0.")
+    ],
+    policy: Policy = "",
+    lang: Lang = "",
+    show_paths: ShowPaths = False,
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    header: Header = "",
+    reader: As = "",
+) -> None:
+    """Say why a record has its tier, without showing a value."""
+    from scanner import settings  # noqa: PLC0415 - only when the command runs
+    from scanner.errors import ConfigError  # noqa: PLC0415
+    from scanner.inspection import explain_record  # noqa: PLC0415
+    from scanner.names import Names  # noqa: PLC0415
+    from scanner.redaction import safe  # noqa: PLC0415
+    from scanner.run import enumerate_targets  # noqa: PLC0415
+
+    config = settings.settings([file], policy=policy, lang=lang, show_paths=show_paths)
+    known = settings.overrides(encoding=encoding, delimiter=delimiter, header=header, reader=reader)
+    resources, _, _ = enumerate_targets([file], config, known)
+    if len(resources) != 1:
+        raise ConfigError("explain takes one file; name the one that holds the record")
+    for line in explain_record(resources[0], record, config, Names.of(config).shown):
+        typer.echo(safe(line))

@@ -1,0 +1,64 @@
+"""`vigilab recognizers`: what is looked for, and whether it still is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from scanner.commands.options import Lang
+
+if TYPE_CHECKING:
+    from recognizers import Recognizer
+
+__all__ = ["failures", "register"]
+
+_FAILED = 5
+
+
+def register(app: typer.Typer) -> None:
+    """Add the two commands."""
+    group = typer.Typer(help="List the recognizers or check them on their own examples.")
+    group.command("list")(list_)
+    group.command()(check)
+    app.add_typer(group, name="recognizers")
+
+
+def list_() -> None:
+    """List every entity with its recognizer's first line of documentation."""
+    from recognizers import discover  # noqa: PLC0415 - only when the command runs
+
+    for unit in discover():
+        layouts = len(unit.patterns)
+        terms = "" if unit.vocabulary is None else ", vocabulary"
+        checked = ", checked" if unit.validate is not None else ""
+        typer.echo(f"{unit.entity:<20} {layouts} layouts{checked}{terms}")
+
+
+def check(lang: Lang = "") -> None:
+    """Run every recognizer on its own examples and counterexamples."""
+    from recognizers import discover  # noqa: PLC0415 - only when the command runs
+    from scanner.messages import say  # noqa: PLC0415
+    from scanner.settings import language  # noqa: PLC0415
+
+    tongue = language(lang)
+    failed = [failure for unit in discover() for failure in failures(unit)]
+    for message, entity, rank in failed:
+        typer.echo(say(message, tongue, entity=entity, rank=rank), err=True)
+    if failed:
+        raise typer.Exit(_FAILED)
+    typer.echo(say("all_good", tongue, count=len(discover())))
+
+
+def failures(unit: Recognizer) -> Iterator[tuple[str, str, int]]:
+    """Yield (message id, entity, rank) of each example that a recognizer fails."""
+    for rank, example in enumerate(unit.examples, 1):
+        text = example.replace("[[", "").replace("]]", "")
+        spans = [(span.start, span.end) for span in unit.find(text)]
+        start, end = example.find("[["), example.find("]]") - len("[[")
+        if not spans or (start >= 0 and (start, end) not in spans):
+            yield "example_failed", unit.entity, rank
+    for rank, text in enumerate(unit.counterexamples, 1):
+        if unit.find(text):
+            yield "counterexample_failed", unit.entity, rank

@@ -1,0 +1,115 @@
+"""`vigilab scan`: scan targets, write the report, say the delivery."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from scanner.commands.options import (
+    As,
+    Delimiter,
+    Encoding,
+    Header,
+    Lang,
+    Policy,
+    ShowPaths,
+)
+
+__all__ = ["register", "scan"]
+
+FORMATS = "console|json|jsonl|csv|html|sarif|junit|parquet"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(scan)
+
+
+def scan(
+    targets: Annotated[
+        list[str], typer.Argument(metavar="TARGET...", help="Files, directories; - is stdin.")
+    ],
+    *,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar=FORMATS, help="Form of the report; else by the suffix of -o."
+        ),
+    ] = "",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where the report goes.")
+    ] = "-",
+    matches: Annotated[
+        str, typer.Option("--matches", metavar="FILE", help="One row a match: .parquet or .jsonl.")
+    ] = "",
+    records: Annotated[
+        str, typer.Option("--records", metavar="FILE", help="One row a record: .parquet or .jsonl.")
+    ] = "",
+    resources: Annotated[
+        str, typer.Option("--resources", metavar="FILE", help="One row a file: .parquet or .jsonl.")
+    ] = "",
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="T0..T5", help="Tier from which the exit code is 1.")
+    ] = "T3",
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", help="Processes; 0: one a processor.")
+    ] = 0,
+    policy: Policy = "",
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="GLOB", help="Names left out; may be repeated."),
+    ] = None,
+    show_paths: ShowPaths = False,
+    lang: Lang = "",
+    progress: Annotated[
+        str, typer.Option("--progress", metavar="auto|never|always", help="On standard error.")
+    ] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No answer, only errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every finding.")] = False,
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    header: Header = "",
+    reader: As = "",
+    gitignore: Annotated[
+        bool, typer.Option("--gitignore", help="Leave out what .gitignore files name.")
+    ] = False,
+    trust_tree_config: Annotated[
+        bool, typer.Option("--trust-tree-config", help="Honour a .vigilabignore in the tree.")
+    ] = False,
+    no_subjects: Annotated[
+        bool, typer.Option("--no-subjects", help="Leave subject and person out of --records.")
+    ] = False,
+) -> None:
+    """Scan files and directories and give every record a sensitivity tier."""
+    from scanner import delivery, settings  # noqa: PLC0415 - only when a scan runs
+
+    outputs = delivery.Outputs(output, format_, matches, records, resources)
+    outputs.check()
+    delivery.check_progress(progress)
+    config = settings.settings(
+        targets,
+        policy=policy,
+        exclude=exclude or (),
+        trust_tree_config=trust_tree_config,
+        gitignore=gitignore,
+        fail_on=fail_on,
+        workers=workers,
+        subjects=not no_subjects,
+        records=bool(records),
+        matches=bool(matches),
+        show_paths=show_paths,
+        lang=lang,
+    )
+    known = settings.overrides(encoding=encoding, delimiter=delimiter, header=header, reader=reader)
+    ignored = settings.check_outputs(outputs.paths())
+    from scanner.run import run  # noqa: PLC0415 - after the options are checked
+
+    with delivery.progress(progress, sys.stderr) as step:
+        outcome = run(list(dict.fromkeys(targets)), config, known, step, ignored)
+    try:
+        code = delivery.deliver(outcome, config, targets, outputs, quiet=quiet, verbose=verbose)
+    finally:
+        outcome.close()
+    raise typer.Exit(code)
