@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from scanner.commands import register_all
 from scanner.errors import ReadError, VigilabError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
 
 __all__ = ["app", "main"]
 

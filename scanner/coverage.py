@@ -5,12 +5,16 @@ The exit code and every headline figure of a report come from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from scanner.errors import LedgerError
-from scanner.model import ResourceSummary, Skipped
 from scanner.reasons import REASONS, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.model import ResourceSummary, Skipped
 
 __all__ = ["HARMLESS", "REASONS", "Ledger", "Reason", "exit_code"]
 

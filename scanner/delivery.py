@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from scanner import merging, report, sinks
-from scanner.config import ScanConfig
 from scanner.coverage import Ledger, exit_code
 from scanner.errors import ConfigError
 from scanner.files import STDOUT, atomic
@@ -20,6 +18,9 @@ from scanner.names import Names
 from scanner.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from scanner.config import ScanConfig
     from scanner.run import Outcome, Progress
 
 __all__ = ["Outputs", "check_progress", "deliver", "progress", "reached"]

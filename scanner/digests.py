@@ -7,9 +7,12 @@ written anywhere: 64 bits over a guessable value would not protect it.
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["EXACT", "Distinct", "digest"]
 

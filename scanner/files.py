@@ -6,12 +6,14 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from scanner.errors import SinkError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["STDOUT", "atomic", "check_destination", "create_private"]
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -16,12 +15,14 @@ from scanner.files import STDOUT, atomic
 from scanner.rows import MATCH_SCHEMA, RECORD_SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.linking import Linking
     from scanner.model import Part
     from scanner.names import Names
 
 __all__ = [
     "SUFFIXES",
-    "Linked",
     "check_suffix",
     "write_matches",
     "write_records",
@@ -32,13 +33,6 @@ SUFFIXES = (".parquet", ".jsonl")
 
 _ROWS = 1 << 17
 """Rows held in memory while writing."""
-
-
-class Linked(Protocol):
-    """Records joined to persons (`scanner.subjects`)."""
-
-    def rows(self, part: Part) -> tuple[np.ndarray, np.ndarray] | None:
-        """Return the person (int64, -1 for none) and linked tier (int8) of a part's records."""
 
 
 _RESOURCE = (
@@ -67,7 +61,7 @@ def write_matches(parts: Iterable[Part], path: str, names: Names) -> None:
 
 
 def write_records(
-    parts: Iterable[Part], linking: Linked, path: str, names: Names, *, subjects: bool
+    parts: Iterable[Part], linking: Linking, path: str, names: Names, *, subjects: bool
 ) -> None:
     """Write the record rows of all parts; without `subjects`, nothing that tells persons apart."""
     schema = _record_schema(subjects=subjects)
@@ -91,10 +85,10 @@ _PERSONAL = ("subject", "person")
 
 
 def _linked_rows(
-    part: Part, linking: Linked
+    part: Part, linking: Linking
 ) -> Iterator[tuple[pa.RecordBatch, tuple[pa.Array, pa.Array]]]:
     """Yield the rows of a part with their (person, tier_linked)."""
-    joined = linking.rows(part)
+    joined = linking.of(part)
     start = 0
     for rows in _spilled(part.records):
         if joined is None:

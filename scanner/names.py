@@ -9,7 +9,6 @@ a mail address does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from scanner.keys import field_id, resource_id
 from scanner.redaction import HIDDEN, SHORT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from scanner.config import ScanConfig
 
 __all__ = ["Names", "mask_name", "shape"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from scanner.aggregation import entity_totals
 from scanner.coverage import Ledger
@@ -12,10 +13,13 @@ from scanner.names import Names
 from scanner.rollup import roll_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from scanner.config import ScanConfig
+    from scanner.linking import Linking
     from scanner.model import Finding, ResourceSummary, ScanResult, Skipped
 
-__all__ = ["SCHEMA_VERSION", "Persons", "Report", "build", "resource_rows", "tier_of"]
+__all__ = ["SCHEMA_VERSION", "Report", "build", "resource_rows", "tier_of"]
 
 SCHEMA_VERSION = 1
 
@@ -25,37 +29,9 @@ Report = dict[str, Any]
 TIERS = tuple(f"T{tier}" for tier in range(6))
 
 
-class Persons(Protocol):
-    """What linking records to persons told."""
-
-    @property
-    def persons(self) -> int:
-        """How many persons, as far as one can tell."""
-
-    @property
-    def low(self) -> int:
-        """The least number of persons."""
-
-    @property
-    def high(self) -> int:
-        """The greatest number of persons."""
-
-    @property
-    def by_tier(self) -> Sequence[int]:
-        """Persons at each tier, each once, at the highest."""
-
-    @property
-    def by_resource(self) -> Mapping[str, int]:
-        """Persons of each resource, by its unmasked name."""
-
-    @property
-    def records_without_person(self) -> int:
-        """How many records identify nobody."""
-
-
 def build(
     result: ScanResult,
-    linking: Persons,
+    linking: Linking,
     config: ScanConfig,
     targets: Sequence[str],
     started: datetime,
@@ -63,12 +39,10 @@ def build(
     excluded: tuple[int, int],
     *,
     version: str,
-    linked_by_tier: Sequence[int] | None = None,
 ) -> Report:
     """Return the report of a run.
 
-    `excluded` is how many resources and bytes `--exclude` left out;
-    `linked_by_tier` counts records by linked tier where records were linked.
+    `excluded` is how many resources and bytes `--exclude` left out.
 
     Raises:
         LedgerError: the coverage does not balance.
@@ -96,7 +70,7 @@ def build(
             "records": sum(each.records for each in summaries),
             "bytes": ledger.bytes,
             "records_by_tier": _tiers(by_tier),
-            "records_by_tier_linked": _tiers(linked_by_tier or by_tier),
+            "records_by_tier_linked": _tiers(_linked_by_tier(result, linking)),
             "persons": linking.persons,
             "persons_range": [linking.low, linking.high],
             "persons_by_tier": _tiers(linking.by_tier),
@@ -115,8 +89,23 @@ def build(
     }
 
 
+def _linked_by_tier(result: ScanResult, linking: Linking) -> list[int]:
+    """Count records at the tier their person's other records give them."""
+    counts = np.zeros(len(TIERS), np.int64)
+    linked: set[str] = set()
+    for part in result.parts:
+        joined = linking.of(part)
+        if joined is not None:
+            linked.add(part.resource)
+            counts += np.bincount(joined[1], minlength=len(TIERS))
+    for each in result.summaries:
+        if each.resource not in linked:
+            counts += np.array(each.records_by_tier, np.int64)
+    return [int(count) for count in counts]
+
+
 def resource_rows(
-    summaries: Iterable[ResourceSummary], linking: Persons, names: Names
+    summaries: Iterable[ResourceSummary], linking: Linking, names: Names
 ) -> list[dict[str, Any]]:
     """Return the report's entry of each resource; a skipped one has no tier."""
     return [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scanner.model import Tier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from scanner.model import ResourceSummary, Skipped
     from scanner.names import Names
 

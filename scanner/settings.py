@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.config import ScanConfig
 from scanner.errors import ConfigError
@@ -15,6 +15,9 @@ from scanner.keys import load_key
 from scanner.messages import LANGUAGES
 from scanner.model import Tier
 from scanner.policy import Policy, default_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["check_outputs", "check_targets", "language", "overrides", "read_policy", "settings"]
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import shlex
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scanner.coverage import HARMLESS, REASONS
 from scanner.messages import counted, number, say, size
 from scanner.redaction import safe
 from scanner.sinks import Sink, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["SINK", "lines"]
 

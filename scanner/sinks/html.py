@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scanner.coverage import REASONS
 from scanner.messages import number, say
 from scanner.redaction import safe
 from scanner.sinks import Sink, View
 from scanner.sinks.console import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["SINK"]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scanner.sinks import Sink, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["SINK"]
 
