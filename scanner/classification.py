@@ -17,7 +17,6 @@ professional or a FINESS and nothing of a patient: a directory, a letterhead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +28,8 @@ from scanner.model import NOTES, ROLES, Matches
 from scanner.policy import ENTITIES, FLAGS, TRAITS, Claim, Policy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 __all__ = ["Judgement", "Policy", "Records", "classify", "entities", "flag_names", "judge"]
@@ -130,9 +131,9 @@ def _match_bits(matches: Matches, policy: Policy) -> NDArray[np.uint64]:
     kind = np.ravel_multi_index(tuple(c.astype(np.int64) for c in columns), sizes)
     table = np.zeros(np.prod(sizes), np.uint64)
     for code in np.flatnonzero(np.bincount(kind, minlength=1)):
-        entity, part, note, role, level = (int(i) for i in np.unravel_index(code, sizes))
+        which, part, note, role, level = (int(i) for i in np.unravel_index(code, sizes))
         table[code] = _bits(
-            policy, matches.entities[entity], parts[part], NOTES[note], ROLES[role], level
+            policy, matches.entities[which], parts[part], NOTES[note], ROLES[role], level=level
         )
     bits: NDArray[np.uint64] = table[kind]
     return bits
@@ -149,7 +150,7 @@ def _part(rule: str) -> str:
 
 
 def _bits(
-    policy: Policy, entity: str, part: str, note: str | None, role: str | None, level: int
+    policy: Policy, entity: str, part: str, note: str | None, role: str | None, *, level: int
 ) -> int:
     """Return the bits of one match."""
     bits = _ENTITY[entity]
@@ -235,8 +236,8 @@ def _identifier(policy: Policy, mask: int) -> tuple[int, tuple[str, ...]]:
     for rule in sorted(rules, key=lambda rule: rule.beside):
         others = [level for level, _, by in reached if not by or not by <= rule.traits]
         if not rule.beside or max(others) >= rule.beside:
-            causes = tuple(t for t in TRAITS if t in rule.traits)
-            reached.append((rule.level, causes, rule.traits))
+            given = tuple(t for t in TRAITS if t in rule.traits)
+            reached.append((rule.level, given, rule.traits))
     level = max(level for level, _, _ in reached)
     causes = [cause for at, by, _ in reached if at == level for cause in by]
     return level, tuple(dict.fromkeys(causes)) if level else ()

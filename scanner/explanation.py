@@ -69,10 +69,8 @@ def explain(mask: int, policy: Policy, lang: str) -> list[str]:
     tier = ("tier", "palier")[tongue]
     place = f"I{judged.identifier} x C{judged.content}"
     lines.append(f"{matrix} {place}{_COLON[tongue]}{tier} T{cell}.")
-    for flag in FLAGS:
-        if flag in flag_names(judged.flags):
-            lines.append(_flag_line(flag, policy, judged.tier, tongue))
-    return lines
+    raised = [flag for flag in FLAGS if flag in flag_names(judged.flags)]
+    return lines + [_flag_line(flag, policy, judged.tier, tongue) for flag in raised]
 
 
 def _flag_line(flag: str, policy: Policy, tier: int, tongue: int) -> str:

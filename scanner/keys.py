@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +20,7 @@ from scanner.errors import ConfigError
 
 if TYPE_CHECKING:
     import hashlib
+    from collections.abc import Iterable, Mapping
     from typing import BinaryIO
 
 __all__ = [

@@ -7,13 +7,16 @@ another, which replaces it whole. `scanner.classification` applies it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scanner.errors import ConfigError
 from scanner.model import NOTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "ENTITIES",
@@ -126,6 +129,16 @@ class Policy:
             matrix=tuple(_row(matrix[row], f"matrix.{row}") for row in _ROWS),
             flags={flag: _flag(flags[flag], f"flags.{flag}") for flag in FLAGS},
         )
+
+    @classmethod
+    def cached(cls, text: str) -> Policy:
+        """As `load`, once per text and process."""
+        return _cached(text)
+
+
+@lru_cache(maxsize=4)
+def _cached(text: str) -> Policy:
+    return Policy.load(text)
 
 
 def default_policy() -> str:

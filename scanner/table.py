@@ -1,0 +1,84 @@
+"""The spilled keys of a run as columns, in memory or in files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scanner.files import create_private
+from scanner.subjects import SPILLED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["BLOCK", "KeyTable", "blocks"]
+
+BLOCK = 1 << 20
+"""Records handled at a time where order does not matter."""
+
+
+def blocks(rows: int) -> Iterator[slice]:
+    """Yield slices of at most `BLOCK` that cover all rows."""
+    for start in range(0, rows, BLOCK):
+        yield slice(start, min(start + BLOCK, rows))
+
+
+class KeyTable:
+    """All rows of some keys files, one behind the other, as columns.
+
+    Args:
+        paths: files of `SPILLED` rows.
+        rows: how many rows they have in all.
+        workdir: private directory for the columns that memory does not hold.
+        memory_rows: above this many rows, columns are files.
+    """
+
+    def __init__(self, paths: Sequence[str], rows: int, workdir: Path, memory_rows: int) -> None:
+        self.rows = rows
+        self.partitions = -(-rows // memory_rows)
+        self._workdir = workdir
+        self.columns = {name: self.column(name, SPILLED[name]) for name in SPILLED.names or ()}
+        at = 0
+        for path in paths:
+            with Path(path).open("rb") as stream:
+                while len(block := np.fromfile(stream, SPILLED, BLOCK)):
+                    for name, column in self.columns.items():
+                        column[at : at + len(block)] = block[name]
+                    at += len(block)
+
+    def column(self, name: str, dtype: np.dtype[Any]) -> NDArray[Any]:
+        """Return a new column of zeros, one element a row."""
+        if self.partitions == 1:
+            return np.zeros(self.rows, dtype)
+        path = self._workdir / f"link-{name}.column"
+        with create_private(str(path)) as stream:
+            stream.truncate(self.rows * dtype.itemsize)
+        return np.memmap(path, dtype, "r+", shape=(self.rows,))
+
+    def having(
+        self, names: Sequence[str]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint64]]]:
+        """Yield (rows, keys) of some columns' keys, one hash partition at a time."""
+        for number in range(self.partitions):
+            rows, keys = [], []
+            for name in names:
+                for block in blocks(self.rows):
+                    values = np.asarray(self.columns[name][block])
+                    chosen = values != 0
+                    if self.partitions > 1:
+                        chosen &= values % np.uint64(self.partitions) == number
+                    places = np.flatnonzero(chosen)
+                    rows.append(places + block.start)
+                    keys.append(values[places])
+            yield np.concatenate(rows), np.concatenate(keys)
+
+    def any_of(self, names: Sequence[str], rows: NDArray[np.int64] | slice) -> NDArray[np.bool_]:
+        """Say which of some rows have a key in one of some columns."""
+        has = self.columns[names[0]][rows] != 0
+        for name in names[1:]:
+            has |= self.columns[name][rows] != 0
+        return np.asarray(has)
