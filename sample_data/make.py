@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import sys
@@ -55,7 +56,7 @@ def build(seed: int) -> Miniature:
         tables.serologies(rng, rng.sample([v for v in seen["41"] if v.born], 60)),
         tables.minimised(rng),
         tables.accessions(rng),
-        tables.pseudonymised(world, rng),
+        tables.pseudonymised(rng, seen["45"]),
         tables.catalogue(),
         tables.prescribers(world),
         texts.notes(book, noted),
@@ -87,6 +88,7 @@ def _values(world: World, visits: list[Visit]) -> set[str]:
         found.update(names)
         found.update((someone.street, someone.mail))
     for person in world.persons:
+        found.add(hashlib.sha256(person.nir.encode()).hexdigest())
         found.update((person.nir, person.nir[:13], person.login, person.password, person.spouse))
         found.update(_phones(person.mobile) | _phones(person.landline))
     for doctor in people[len(world.persons) :]:

@@ -198,14 +198,16 @@ def serologies(rng: random.Random, visits: list[Visit]) -> Resource:
     return Resource("reprise/serologies_41.csv", table(headers, rows, encoding="utf-8"), records)
 
 
-def pseudonymised(world: World, rng: random.Random) -> Resource:
-    """Return a study: a few patients followed for long, known by a hash of their NIR."""
+def pseudonymised(rng: random.Random, visits: list[Visit]) -> Resource:
+    """Return a study: patients of another file followed for long, known by a hash of their NIR.
+
+    Nothing in the staging area joins them to it, so the truth names no person.
+    """
     analyses = [a for a in _analyses() if a.values]
     rows, records = [], []
-    for _ in range(STUDY_PATIENTS):
-        person = world.adult(rng.choice(list(TOWNS)))
-        nir = person.nir or world.nir(person.sex, person.born, "56")
-        digest = hashlib.sha256(nir.encode()).hexdigest()
+    followed = {v.person.number: v.person for v in visits if v.nir and not v.person.minor}
+    for person in rng.sample(list(followed.values()), STUDY_PATIENTS):
+        digest = hashlib.sha256(person.nir.encode()).hexdigest()
         start = yearly(rng, FIRST_DAY, FIRST_DAY + timedelta(days=300))
         for visit in range(STUDY_VISITS):
             taken = start + timedelta(days=84 * visit)
@@ -224,6 +226,6 @@ def pseudonymised(world: World, rng: random.Random) -> Resource:
                 )
             )
             facts = {Fact("NIR_HASH"), Fact("SEX"), Fact("AGE"), _TAKEN, *analysis.facts}
-            records.append(Record([], facts, person.number, age))
+            records.append(Record([], facts, age=age))
     headers = ("NIR_HASH", "SEXE", "AGE", "DATE_PREL", "COD_ANA", "LIBELLE", "RESULTAT", "UNITE")
     return Resource("etude/pseudonymise.csv", table(headers, rows, encoding="utf-8"), records)
