@@ -1,0 +1,152 @@
+"""Cell columns: how readers hand over values, whatever they were read from.
+
+A column's array is one chunk of UTF-8 that starts at its first byte and ends at
+its last: nothing of a neighbouring slice and nothing under a null slot is in it,
+so that whoever searches the buffer finds only what the resource says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scanner.model import CellColumn, RecordBatch
+
+__all__ = ["OVERLAP", "CellRows", "bounded", "clean", "ordinals", "strings", "windows"]
+
+OVERLAP = 4096
+"""Characters that two windows of one value share: more than any identifier or term."""
+
+
+def ordinals(first: int, count: int) -> np.ndarray:
+    """Return the int64 ordinals of `count` records from `first` on."""
+    return np.arange(first, first + count, dtype=np.int64)
+
+
+def strings(values: Sequence[str | None]) -> pa.StringArray:
+    """Return values as an array; a lone surrogate, which is no text, becomes U+FFFD."""
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        return pa.array(
+            [None if value is None else _paired(value) for value in values], pa.string()
+        )
+
+
+def _paired(value: str) -> str:
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def clean(values: pa.StringArray) -> pa.StringArray:
+    """Return an array with the same values and no hidden byte; itself where it has none."""
+    offsets = np.frombuffer(values.buffers()[1], np.int32)[
+        values.offset : values.offset + len(values) + 1
+    ] if len(values) else np.zeros(1, np.int32)  # fmt: skip
+    if values.offset or offsets[0] or (values.null_count and _hides(values, offsets)):
+        return values.take(np.arange(len(values)))
+    text = values.buffers()[2]
+    if text is None or text.size == offsets[-1]:
+        return values
+    kept = [*values.buffers()[:2], text.slice(0, int(offsets[-1]))]
+    return pa.StringArray.from_buffers(pa.string(), len(values), kept)
+
+
+def _hides(values: pa.StringArray, offsets: np.ndarray) -> bool:
+    null = pc.is_null(values).to_numpy(zero_copy_only=False)
+    return bool(np.diff(offsets)[null].any())
+
+
+def windows(text: str, size: int) -> list[str]:
+    """Cut a value into windows of at most `size` characters that overlap by `OVERLAP`.
+
+    >>> [len(window) for window in windows("x" * 10_000, 8_192)]
+    [8192, 5904]
+    >>> windows("short", 8_192)
+    ['short']
+    """
+    if len(text) <= size:
+        return [text]
+    step = max(size - OVERLAP, 1)
+    starts = range(0, max(len(text) - OVERLAP, 1), step)
+    return [text[start : start + size] for start in starts]
+
+
+def bounded(batch: RecordBatch, size: int) -> RecordBatch:
+    """Cut every value of more than `size` bytes into windows.
+
+    The windows follow one another in the column, all with the ordinal of their
+    record; other values are untouched.
+    """
+    columns = tuple(_bounded_column(column, size) for column in batch.columns)
+    if all(new is old for new, old in zip(columns, batch.columns, strict=True)):
+        return batch
+    return RecordBatch(columns, batch.first_record, batch.n_records, batch.lines, batch.n_bytes)
+
+
+def _bounded_column(column: CellColumn, size: int) -> CellColumn:
+    if column.values.nbytes <= size:
+        return column
+    long = np.flatnonzero(np.diff(_edges(column.values)) > size)
+    if not len(long):
+        return column
+    pieces: list[pa.StringArray] = []
+    records: list[np.ndarray] = []
+    start = 0
+    for cell in (*long.tolist(), len(column.values)):
+        pieces.append(column.values.slice(start, cell - start))
+        records.append(column.records[start:cell])
+        if cell < len(column.values):
+            cut = windows(column.values[cell].as_py(), size)
+            pieces.append(strings(cut))
+            records.append(np.full(len(cut), column.records[cell], np.int64))
+        start = cell + 1
+    return CellColumn(column.field, clean(pa.concat_arrays(pieces)), np.concatenate(records))
+
+
+def _edges(values: pa.StringArray) -> np.ndarray:
+    return np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4)
+
+
+class CellRows:
+    """Collects the cells of records whose fields differ, and makes batches of them."""
+
+    __slots__ = ("_columns", "_first", "_lines", "next", "size")
+
+    def __init__(self, first: int = 0) -> None:
+        self._columns: dict[str, tuple[list[str], list[int]]] = {}
+        self._lines: list[int] = []
+        self._first = self.next = first
+        self.size = 0
+
+    def add(self, cells: Iterable[tuple[str, str]], line: int | None = None) -> None:
+        """Take the next record as (field, value) pairs; a field may come twice."""
+        for field, value in cells:
+            column = self._columns.get(field)
+            if column is None:
+                column = self._columns[field] = ([], [])
+            column[0].append(value)
+            column[1].append(self.next)
+            self.size += len(value)
+        if line is not None:
+            self._lines.append(line)
+        self.next += 1
+
+    def batch(self) -> RecordBatch:
+        """Return what was collected since the last batch."""
+        count = self.next - self._first
+        columns = tuple(
+            CellColumn(field, clean(strings(values)), np.array(records, np.int64))
+            for field, (values, records) in self._columns.items()
+        )
+        lines = np.array(self._lines, np.int64) if len(self._lines) == count else None
+        done = RecordBatch(columns, self._first, count, lines)
+        self._columns, self._lines, self._first, self.size = {}, [], self.next, 0
+        return done
+
+    def full(self, size: int) -> Iterator[RecordBatch]:
+        """Yield a batch once `size` characters are there; `full(0)` yields what is left."""
+        if self.next > self._first and self.size >= size:
+            yield self.batch()
