@@ -43,7 +43,7 @@ def _is_candidate(unit: Recognizer, text: str) -> bool:
 
 
 def _has_vocabulary_trigger(unit: Recognizer, text: str) -> bool:
-    for trigger in unit.vocabulary.triggers:
+    for trigger in unit.vocabulary.triggers():
         if trigger.literal in text:
             return True
         if trigger.caseless and trigger.literal.upper() in text.upper():
