@@ -54,11 +54,20 @@ def check(lang: Lang = "") -> None:
 def failures(unit: Recognizer) -> Iterator[tuple[str, str, int]]:
     """Yield (message id, entity, rank) of each example that a recognizer fails."""
     for rank, example in enumerate(unit.examples, 1):
-        text = example.replace("[[", "").replace("]]", "")
-        spans = [(span.start, span.end) for span in unit.find(text)]
-        start, end = example.find("[["), example.find("]]") - len("[[")
-        if not spans or (start >= 0 and (start, end) not in spans):
+        text, marked = _marked(example)
+        spans = {(span.start, span.end) for span in unit.find(text)}
+        if not spans or not marked <= spans:
             yield "example_failed", unit.entity, rank
     for rank, text in enumerate(unit.counterexamples, 1):
         if unit.find(text):
             yield "counterexample_failed", unit.entity, rank
+
+
+def _marked(example: str) -> tuple[str, set[tuple[int, int]]]:
+    """Return an example without its `[[` and `]]`, and the ranges that they mark."""
+    text, marked = "", set()
+    for place, piece in enumerate(example.replace("]]", "[[").split("[[")):
+        if place % 2:
+            marked.add((len(text), len(text) + len(piece)))
+        text += piece
+    return text, marked

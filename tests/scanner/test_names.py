@@ -1,0 +1,65 @@
+"""Names of files and columns: identities in them are masked, plain surnames stay."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from recognizers import Evidence, Pattern, Recognizer, recognizer
+from scanner.names import Names, mask_name, shape
+
+KEY = b"0123456789abcdef0123456789abcdef"
+PERSON = Recognizer(
+    "PATIENT_NAME",
+    patterns=(Pattern("full", re.compile(r"\bDUPONT(?: Jeanne)?\b"), Evidence.CONTEXT),),
+    triggers=("dupont",),
+)
+NIR = recognizer("FR_NIR")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("labo_DUPONT/export.csv", "labo_DUPONT/export.csv"),
+        ("RESULTAT_DUPONT_Jeanne.pdf", "RESULTAT_***.pdf"),
+        ("RESULTAT_DUPONT_19850512.pdf", "RESULTAT_***_########.pdf"),
+        ("DUPONT/19850512.csv", "DUPONT/19850512.csv"),
+        ("DUPONT-Jeanne.tar.gz!DUPONT.csv", "***.tar.gz!DUPONT.csv"),
+        ("255081416802538.csv", "###############.csv"),
+        ("book.xlsx#2 55 08 14 168 025 38", "book.xlsx## ## ## ## ### ### ##"),
+        ("export_20240115.csv", "export_20240115.csv"),
+    ],
+)
+def test_mask_name(name, shown):
+    assert mask_name(name, (PERSON, NIR)) == shown
+
+
+def test_only_identity_recognizers_look_at_names():
+    everything = Recognizer("SEX", (Pattern("all", re.compile(".+")),), triggers=("e",))
+    assert mask_name("export.csv", (everything,)) == "export.csv"
+
+
+def test_short_texts_have_no_shape():
+    assert shape("0612345") == "***"
+    assert shape("06123456") == "########"
+
+
+def test_ids_are_keyed_and_of_their_kind():
+    names, others = Names(KEY, recognizers=()), Names(KEY[::-1], recognizers=())
+    assert names.resource_id("a.csv") == names.resource_id("a.csv")
+    assert len({names.resource_id("a.csv"), names.resource_id("b.csv")}) == 2
+    assert names.resource_id("a.csv") != others.resource_id("a.csv")
+
+
+def test_a_field_has_an_id_where_its_name_is_masked():
+    names = Names(KEY, recognizers=(NIR,))
+    assert names.field_id("NOM") is None
+    assert names.field_id("255081416802538")
+    assert names.field_id("255081416802538") != names.resource_id("255081416802538")
+
+
+def test_show_lifts_every_mask():
+    names = Names(KEY, show=True, recognizers=(NIR,))
+    assert names.shown("255081416802538") == "255081416802538"
+    assert names.field_id("255081416802538") is None
