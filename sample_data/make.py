@@ -28,7 +28,7 @@ from truth import link, truth_row
 from visits import Visit, VisitBook
 
 SEED = 2021
-SHORTEST_SECRET = 8
+SHORTEST_VALUE = 2
 SHORTEST_REMARK = 24
 YEARS = range(1971, 1997)
 
@@ -76,7 +76,7 @@ def _written_about(visits: list[Visit]) -> list[Visit]:
 
 
 def _values(world: World, visits: list[Visit]) -> set[str]:
-    """Return what no output may show: every long enough value of a person."""
+    """Return what no output may show: every value of a person, short ones included."""
     people: list[Person | Doctor] = [
         *world.persons,
         *(d for ds in world.doctors.values() for d in ds),
@@ -96,7 +96,7 @@ def _values(world: World, visits: list[Visit]) -> set[str]:
     for visit in visits:
         found.update((visit.number, visit.local_id))
         found.update(r.text for r in visit.remarks if r and len(r.text) >= SHORTEST_REMARK)
-    return {v for value in found for v in (value, caps(value)) if len(value) >= SHORTEST_SECRET}
+    return {v for value in found for v in (value, caps(value)) if len(value) >= SHORTEST_VALUE}
 
 
 def _phones(phone: str) -> set[str]:

@@ -93,7 +93,7 @@ def compare(seed: int, target: Path, found: Scan, values: list[str]) -> Agreemen
     summary = found.report["summary"]
     result.persons, result.persons_found = total, summary["persons"]
     result.persons_range = tuple(summary["persons_range"])
-    result.disorders = list(_disorders(found, truth.keys(), got.keys()))
+    result.disorders = list(_disorders(found, truth.keys(), got.keys(), values))
     result.leaks = [name for name, text in found.outputs.items() if holds_any(text, values)]
     return result
 
@@ -147,7 +147,9 @@ def _compare_numbers(
     result.false_nir = sorted(numbered - known)
 
 
-def _disorders(found: Scan, truth: Iterable[Place], got: Iterable[Place]) -> Iterator[str]:
+def _disorders(
+    found: Scan, truth: Iterable[Place], got: Iterable[Place], values: Iterable[str]
+) -> Iterator[str]:
     """Yield what is wrong with the outputs themselves."""
     ledger = found.report["coverage"]
     if ledger["enumerated"] != ledger["scanned"] + ledger["partial"] + ledger["skipped"]:
@@ -156,8 +158,14 @@ def _disorders(found: Scan, truth: Iterable[Place], got: Iterable[Place]) -> Ite
         yield "the report counts other records than the records file has"
     resources = {resource for resource, _ in truth}
     extra = {place for place in got if place[0] in resources} - set(truth)
+    if lost := set(truth) - set(got):
+        yield f"{len(lost)} records are lost, one of {min(lost)[0]}"
     if extra:
         yield f"records that are none: {sorted(extra)[:3]}"
+    shown = {match["field"] for match in found.matches}
+    shown |= {item["detail"] for item in ledger.get("items", ())}
+    if shown.intersection(values):
+        yield "the name of a field or a detail is somebody's value"
     for match in found.matches:
         if set(match["masked"]) & _CLEAR:
             yield f"a mask shows a character, in {match['resource']} {match['field']}"

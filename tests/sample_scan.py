@@ -109,9 +109,11 @@ def _texts(table: Any) -> Iterator[str]:
 
 
 def holds_any(text: str, values: Iterable[str]) -> bool:
-    """Say whether a text holds one of some values of at least `WINDOW` characters."""
+    """Say whether a text holds one of some values; those under `WINDOW` characters are left out."""
     by_start: dict[str, list[str]] = {}
     for value in values:
+        if len(value) < WINDOW:
+            continue
         by_start.setdefault(value[:WINDOW], []).append(value)
     starts = (at for at in range(len(text) - WINDOW + 1) if text[at : at + WINDOW] in by_start)
     return any(
