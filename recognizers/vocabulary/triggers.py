@@ -104,5 +104,5 @@ def _word(piece: str, *, caseless: bool, is_prefix: bool) -> Iterator[Trigger]:
     for variant in {written, written.replace("œ", "oe").replace("æ", "ae")}:
         for form in ("NFC", "NFD"):
             composed = unicodedata.normalize(form, variant)
-            yield Trigger(composed, caseless=True)
-            yield Trigger(composed.upper(), caseless=True)
+            for cased in (composed, composed.upper(), composed.capitalize()):
+                yield Trigger(cased, caseless=True)
