@@ -48,7 +48,7 @@ class Numbers:
         if texts is None or texts.null_count == n:
             return cls(value, digits, wrong)
         cells = Cells.of(_compact(texts))
-        trimmed = kernels.trim(cells)
+        trimmed = kernels.Trimmed(cells.edges[:-1], cells.edges[1:], cells.lengths > 0)
         for size in (_SHORT, _LONG):
             rows, found = kernels.nir_matrix(cells, trimmed, size)
             usable = _possible(found[:, :_SHORT])

@@ -1,27 +1,35 @@
-"""Names as digests of their words, in any order, each distinct value worked out once."""
+"""Names as digests of their words, in any order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from scanner import traits
 from scanner.keys import keyed
-from scanner.words import filled, per_distinct
+from scanner.siphash import siphash
+from scanner.words import PACKED_BYTES, filled, pack, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
     from scanner.subjects import Identities
 
-__all__ = ["NameDigests", "fill"]
+__all__ = ["NameDigests", "fill", "sounds"]
 
-_WRAP = (1 << 64) - 1
+_BAG = 3
+_SOUNDS = {
+    ord(letter): number
+    for number, letters in enumerate(("BPFVW", "CGJKQSXZ", "DT", "L", "MN", "R"), 1)
+    for letter in letters
+}
+_SOUND_TABLE = np.array([_SOUNDS.get(code, 0) for code in range(256)], np.uint64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,19 +50,27 @@ class NameDigests:
     def of(cls, identities: Identities, key: bytes) -> NameDigests:
         """Digest the names of a batch; a cell with a whole name fills in for the columns."""
         n = identities.n_records
-        used = per_distinct(identities.surname, n, lambda text: _surname(key, text), 3)
-        birth = per_distinct(identities.birth_surname, n, lambda text: _surname(key, text), 3)
-        given = per_distinct(identities.given, n, lambda text: _given(key, text), 2)
-        full = per_distinct(identities.full, n, lambda text: _full(key, text), 9)
-        fill(given, full[:, 5:7])
-        bag = np.where(filled(used)[:, None], np.uint64(0), full[:, 7:9])
+
+        def surnames(texts: pa.StringArray) -> NDArray[np.uint64]:
+            return _bags(texts, traits.surnames, key)
+
+        def given_names(texts: pa.StringArray) -> NDArray[np.uint64]:
+            return _bags(texts, lambda text: (traits.given_name(text),), key)
+
+        used = spread(identities.surname, n, surnames, _BAG)
+        birth = spread(identities.birth_surname, n, surnames, _BAG)
+        given = spread(identities.given, n, given_names, _BAG)[:, :2]
+        full = spread(identities.full, n, lambda texts: _whole_names(texts, key), 4 * _BAG)
+        parts = [full[:, at : at + _BAG] for at in range(0, 4 * _BAG, _BAG)]
+        fill(given, parts[2][:, :2])
         alone = ~(filled(used) | filled(birth))
-        used[alone] = full[alone, 0:3]
-        second = np.where(alone[:, None], full[:, 3:5], np.uint64(0))
+        bag = np.where(alone[:, None], parts[3][:, :2], np.uint64(0))
+        used[alone] = parts[0][alone]
+        second = np.where(alone[:, None], parts[1][:, :2], np.uint64(0))
         has_birth = filled(birth)
         second[has_birth] = used[has_birth, :2]
         fill(birth, used)
-        second[(second == birth[:, :2]).all(axis=1)] = 0
+        second[~filled(second ^ birth[:, :2])] = 0
         return cls(birth[:, :2], second, given, bag, birth[:, 2])
 
 
@@ -64,38 +80,70 @@ def fill(column: NDArray[np.uint64], other: NDArray[np.uint64]) -> None:
     column[empty] = other[empty]
 
 
-@lru_cache(maxsize=1 << 17)
-def _word(key: bytes, word: str) -> tuple[int, int]:
-    digest = keyed(key, "name word", word)
-    return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
+def _bags(
+    texts: pa.StringArray, words_of: Callable[[str], Iterable[str]], key: bytes
+) -> NDArray[np.uint64]:
+    """Return the digest (2) and sound (1) of each text's words; most are one plain word."""
+    upper = pc.utf8_upper(texts)
+    plain = pc.and_(
+        pc.match_substring_regex(upper, "^[A-Z]{2,}$"),
+        pc.invert(pc.is_in(upper, pa.array(sorted(traits.SPECIAL)))),
+    ).to_numpy(zero_copy_only=False)
+    others = np.flatnonzero(~plain)
+    split = [tuple(words_of(text)) for text in texts.take(pa.array(others)).to_pylist()]
+    bags = _sums(split, key)
+    table = np.zeros((len(texts), _BAG), np.uint64)
+    table[plain] = _word_digests(upper.filter(pa.array(plain)), key)
+    table[others] = bags
+    return table
 
 
-def _bag(key: bytes, words: Sequence[str]) -> tuple[int, int]:
-    """Return the digest of some words in any order."""
-    digests = [_word(key, word) for word in words]
-    return sum(d[0] for d in digests) & _WRAP, sum(d[1] for d in digests) & _WRAP
+def _whole_names(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
+    """Return the bags of surnames, other surnames, given name and undivided name."""
+    names = [traits.full_name(text) for text in texts.to_pylist()]
+    divided = [bool(name.given) or len(name.surnames) == 1 for name in names]
+    parts = (
+        [name.surnames if whole else () for name, whole in zip(names, divided, strict=True)],
+        [name.others for name in names],
+        [(name.given,) for name in names],
+        [() if whole else name.surnames for name, whole in zip(names, divided, strict=True)],
+    )
+    return np.hstack([_sums(part, key) for part in parts])
 
 
-@lru_cache(maxsize=1 << 16)
-def _surname(key: bytes, text: str) -> tuple[int, int, int]:
-    words = traits.surnames(text)
-    return (*_bag(key, words), _word(key, f"~{traits.sound(words)}")[0]) if words else (0, 0, 0)
+def _sums(bags: list[tuple[str, ...]], key: bytes) -> NDArray[np.uint64]:
+    """Return the sums of the words' digests, one row a bag."""
+    words = [word for bag in bags for word in bag]
+    owners = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
+    sums = np.zeros((len(bags), _BAG), np.uint64)
+    np.add.at(sums, owners, _word_digests(pa.array(words, pa.string()), key))
+    return sums
 
 
-@lru_cache(maxsize=1 << 16)
-def _given(key: bytes, text: str) -> tuple[int, int]:
-    name = traits.given_name(text)
-    return _word(key, name) if name else (0, 0)
+def _word_digests(words: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
+    """Return the digest (2) and sound (1) of each word; an empty one has zeros."""
+    packed = pack(words, key)
+    digests = np.zeros((len(words), _BAG), np.uint64)
+    digests[:, :2] = siphash(keyed(key, "subject key", "word"), [*packed.T])
+    digests[:, 2] = sounds(packed)
+    digests[~filled(packed)] = 0
+    return digests
 
 
-@lru_cache(maxsize=1 << 16)
-def _full(key: bytes, text: str) -> tuple[int, ...]:
-    """Return surname (2), sound (1), other surname (2), given (2), bag (2)."""
-    name = traits.full_name(text)
-    if not name.surnames:
-        return (0,) * 9
-    if not name.given and len(name.surnames) > 1:
-        return (*(0,) * 7, *_bag(key, name.surnames))
-    sound = _word(key, f"~{traits.sound(name.surnames)}")[0]
-    given = _word(key, name.given) if name.given else (0, 0)
-    return (*_bag(key, name.surnames), sound, *_bag(key, name.others), *given, 0, 0)
+def sounds(packed: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return what packed words sound like: names a letter apart mostly share it.
+
+    First letter and classes of consonants, as in Soundex, without its limit.
+    """
+    letters = packed.view(np.uint8).reshape(len(packed), PACKED_BYTES)
+    sound = letters[:, 0].astype(np.uint64)
+    last = _SOUND_TABLE[letters[:, 0]]
+    for place in range(1, PACKED_BYTES):
+        letter = letters[:, place]
+        if not letter.any():
+            break
+        this = _SOUND_TABLE[letter]
+        heard = (this != 0) & (this != last)
+        sound = np.where(heard, sound * np.uint64(8) + this, sound)
+        last = this
+    return sound

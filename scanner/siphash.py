@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["siphash"]
 
-_ROWS = 1 << 14
+_ROWS = 16384
 _KEY_BYTES = 16
 _STATE = (0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573)
 
@@ -51,38 +51,43 @@ def _hash_block(key: bytes, words: Sequence[NDArray[np.uint64]]) -> NDArray[np.u
     rows = len(words[0])
     k0, k1 = np.frombuffer(key, "<u8")
     v = [np.full(rows, c, np.uint64) ^ k for c, k in zip(_STATE, (k0, k1, k0, k1), strict=True)]
+    spare = np.empty(rows, np.uint64)
     v[1] ^= np.uint64(0xEE)
     last = np.full(rows, (len(words) * 8 & 0xFF) << 56, np.uint64)
     for word in (*words, last):
         v[3] ^= word
-        _rounds(v, 2)
+        _rounds(v, 2, spare)
         v[0] ^= word
     v[2] ^= np.uint64(0xEE)
-    _rounds(v, 4)
+    _rounds(v, 4, spare)
     digests = np.empty((rows, 2), np.uint64)
     digests[:, 0] = v[0] ^ v[1] ^ v[2] ^ v[3]
     v[1] ^= np.uint64(0xDD)
-    _rounds(v, 4)
+    _rounds(v, 4, spare)
     digests[:, 1] = v[0] ^ v[1] ^ v[2] ^ v[3]
     return digests
 
 
-def _rounds(v: list[NDArray[np.uint64]], count: int) -> None:
+def _rounds(v: list[NDArray[np.uint64]], count: int, spare: NDArray[np.uint64]) -> None:
+    v0, v1, v2, v3 = v
     for _ in range(count):
-        _half(v, 0, 1, 13)
-        v[0] = _rotate(v[0], 32)
-        _half(v, 2, 3, 16)
-        _half(v, 0, 3, 21)
-        _half(v, 2, 1, 17)
-        v[2] = _rotate(v[2], 32)
+        _half(v0, v1, 13, spare)
+        _rotate(v0, 32, spare)
+        _half(v2, v3, 16, spare)
+        _half(v0, v3, 21, spare)
+        _half(v2, v1, 17, spare)
+        _rotate(v2, 32, spare)
 
 
-def _half(v: list[NDArray[np.uint64]], a: int, b: int, bits: int) -> None:
-    v[a] += v[b]
-    v[b] = _rotate(v[b], bits)
-    v[b] ^= v[a]
+def _half(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], bits: int, spare: NDArray[np.uint64]
+) -> None:
+    np.add(a, b, out=a)
+    _rotate(b, bits, spare)
+    np.bitwise_xor(b, a, out=b)
 
 
-def _rotate(word: NDArray[np.uint64], bits: int) -> NDArray[np.uint64]:
-    rotated: NDArray[np.uint64] = (word << np.uint64(bits)) | (word >> np.uint64(64 - bits))
-    return rotated
+def _rotate(word: NDArray[np.uint64], bits: int, spare: NDArray[np.uint64]) -> None:
+    np.left_shift(word, np.uint64(bits), out=spare)
+    np.right_shift(word, np.uint64(64 - bits), out=word)
+    np.bitwise_or(word, spare, out=word)

@@ -29,7 +29,7 @@ from scanner.insured import DISAGREES, OWN, SOUND, Numbers
 from scanner.keys import keyed
 from scanner.name_digests import NameDigests, fill
 from scanner.siphash import siphash
-from scanner.words import filled, local_words, per_distinct
+from scanner.words import filled, local_words, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +87,10 @@ class Identities:
         return f"Identities(n_records={self.n_records})"
 
 
+_COLUMNS = ("nir", "local", "full", "birth_date", "surname", "given", "birth_surname", "sex")
+"""The fields of `Identities`, those first that tell most records apart."""
+
+
 def record_keys(identities: Identities, site: str, key: bytes) -> NDArray[np.void]:
     """Return one `KEYS` row a record.
 
@@ -95,9 +99,38 @@ def record_keys(identities: Identities, site: str, key: bytes) -> NDArray[np.voi
         site: where their local numbers are good.
         key: the site's secret.
     """
+    once, which = _distinct(identities)
+    rows = _keys(once, site, key)
+    return rows if which is None else rows[which]
+
+
+def _distinct(identities: Identities) -> tuple[Identities, NDArray[np.int64] | None]:
+    """Return the records that differ and which of them each record is; None: itself."""
     n = identities.n_records
-    born = per_distinct(identities.birth_date, n, lambda text: (traits.birth_date(text),), 1)[:, 0]
-    sexes = per_distinct(identities.sex, n, lambda text: (traits.sex(text),), 1)[:, 0]
+    code = np.zeros(n, np.int64)
+    spread = 1
+    for name in _COLUMNS:
+        column = getattr(identities, name)
+        if column is None:
+            continue
+        values = column.dictionary_encode("encode")
+        code = code * len(values.dictionary) + values.indices.to_numpy()
+        packed = pa.array(code).dictionary_encode()
+        code, spread = packed.indices.to_numpy().astype(np.int64), len(packed.dictionary)
+        if spread > n // 2:
+            return identities, None
+    first = np.empty(spread, np.int64)
+    first[code[::-1]] = np.arange(n)[::-1]
+    chosen = pa.array(first)
+    columns = {name: getattr(identities, name) for name in _COLUMNS}
+    taken = {name: None if c is None else c.take(chosen) for name, c in columns.items()}
+    return Identities(spread, **taken), code
+
+
+def _keys(identities: Identities, site: str, key: bytes) -> NDArray[np.void]:
+    n = identities.n_records
+    born = numbers(identities.birth_date, n, traits.birth_date)
+    sexes = numbers(identities.sex, n, traits.sex)
     rows = np.zeros(n, KEYS)
     subjects = [
         *_name_keys(NameDigests.of(identities, key), born, key, rows),
@@ -142,12 +175,12 @@ def _nir_key(
     key: bytes,
     rows: NDArray[np.void],
 ) -> NDArray[np.uint64]:
-    numbers = Numbers.of(texts, len(rows))
-    rows["flags"] = flags = numbers.flags(born, sexes)
+    insured = Numbers.of(texts, len(rows))
+    rows["flags"] = flags = insured.flags(born, sexes)
     others = np.greater(flags & DISAGREES, 0)
-    own = np.greater(numbers.value, 0) & ~others
-    digests = _digest(key, "NIR", [numbers.value], own)
-    digests |= _digest(key, "dependant", [numbers.value, born, sexes], others)
+    own = np.greater(insured.value, 0) & ~others
+    digests = _digest(key, "NIR", [insured.value], own)
+    digests |= _digest(key, "dependant", [insured.value, born, sexes], others)
     rows["nir"] = digests[:, 0]
     return digests
 

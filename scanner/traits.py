@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from recognizers.folding import fold
 
-__all__ = ["FullName", "birth_date", "full_name", "given_name", "sex", "sound", "surnames"]
+__all__ = ["SPECIAL", "FullName", "birth_date", "full_name", "given_name", "sex", "surnames"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLES = frozenset(
@@ -25,8 +25,11 @@ _DROPPED = frozenset(("DE", "DU", "DES", "D"))
 _GROWING = {"ST": "SAINT", "STE": "SAINTE"} | {
     word: word for word in ("LE", "LA", "L", "EL", "AL", "BEN", "O", "MC", "MAC", "SAINT", "SAINTE")
 }
+SPECIAL = _TITLES | _DROPPED | _GROWING.keys()
+"""Words that are not simply a name; any other of two or more letters is."""
+
 _MARRIED = frozenset(("NEE", "EPOUSE", "EPSE", "EP", "VEUVE", "VVE"))
-_CACHE = 1 << 17
+_CACHE = 1 << 16
 
 
 class FullName(NamedTuple):
@@ -41,6 +44,7 @@ class FullName(NamedTuple):
     given: str = ""
 
 
+@lru_cache(maxsize=_CACHE)
 def surnames(text: str) -> tuple[str, ...]:
     """Return the words of a surname.
 
@@ -63,6 +67,7 @@ def surnames(text: str) -> tuple[str, ...]:
     return tuple(w for w in words if len(w) > 1) or tuple(words) or tuple(found)
 
 
+@lru_cache(maxsize=_CACHE)
 def given_name(text: str) -> str:
     """Return the first given name; "" where there are initials only.
 
@@ -73,6 +78,7 @@ def given_name(text: str) -> str:
     return next((w for w in words if len(w) > 1 and w not in _TITLES), "")
 
 
+@lru_cache(maxsize=_CACHE)
 def full_name(text: str) -> FullName:
     """Return the parts of a name that stands in one cell.
 
@@ -173,30 +179,3 @@ def sex(text: str) -> int:
     if folded in _FEMALE:
         return 2
     return {"M": 1, "H": 1, "1": 1, "F": 2, "2": 2}.get(folded[:1], 0)
-
-
-_SOUNDS = {
-    letter: str(number)
-    for number, letters in enumerate(("BPFV", "CGJKQSXZ", "DT", "L", "MN", "R"), 1)
-    for letter in letters
-}
-
-
-def sound(words: tuple[str, ...]) -> str:
-    """Return what surnames sound like: names a letter apart mostly share it (Soundex).
-
-    >>> sound(("DUPONT",)) == sound(("DUPOND",)), sound(("LEFEVRE",)) == sound(("LEFEBVRE",))
-    (True, True)
-    """
-    return " ".join(sorted(_soundex(word) for word in words))
-
-
-def _soundex(word: str) -> str:
-    digits, last = "", _SOUNDS.get(word[0], "")
-    for letter in word[1:]:
-        digit = _SOUNDS.get(letter, "")
-        if digit != last:
-            digits += digit
-        if letter != "H":
-            last = digit
-    return word[0] + digits

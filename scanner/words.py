@@ -16,30 +16,68 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["filled", "local_words", "per_distinct"]
+__all__ = ["PACKED_BYTES", "filled", "local_words", "numbers", "pack", "spread"]
 
-_BYTES = 32
+PACKED_BYTES = 32
 
 
 def filled(words: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Say which rows have anything but zeros."""
-    return np.asarray(words.any(axis=1), np.bool_)
+    has: NDArray[np.bool_] = words[:, 0] != 0
+    for column in words.T[1:]:
+        has |= column != 0
+    return has
 
 
-def per_distinct(
-    texts: pa.StringArray | None, n: int, words_of: Callable[[str], tuple[int, ...]], width: int
+def spread(
+    texts: pa.StringArray | None,
+    n: int,
+    words_of: Callable[[pa.StringArray], NDArray[np.uint64]],
+    width: int,
 ) -> NDArray[np.uint64]:
-    """Return the words of each text, worked out once per distinct text; nulls are zeros.
+    """Return the words of each text, worked out for distinct texts only; nulls are zeros.
 
-    Shape (n, width), also where `texts` is None.
+    `words_of` gets the distinct texts and returns `width` words each. The shape is
+    (n, width), also where `texts` is None.
     """
     words = np.zeros((n, width), np.uint64)
     if texts is None or texts.null_count == n:
         return words
     encoded = texts.dictionary_encode()
-    table = np.array([words_of(text) for text in encoded.dictionary.to_pylist()], np.uint64)
+    table = words_of(encoded.dictionary)
+    if not texts.null_count:
+        return table[encoded.indices.to_numpy()]
     present = texts.is_valid().to_numpy(zero_copy_only=False)
     words[present] = table[encoded.indices.drop_null().to_numpy()]
+    return words
+
+
+def numbers(
+    texts: pa.StringArray | None, n: int, number_of: Callable[[str], int]
+) -> NDArray[np.uint64]:
+    """Return a number for each text, worked out once per distinct text; 0 for nulls."""
+
+    def each(distinct: pa.StringArray) -> NDArray[np.uint64]:
+        return np.array([[number_of(text)] for text in distinct.to_pylist()], np.uint64)
+
+    return spread(texts, n, each, 1)[:, 0]
+
+
+def pack(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
+    """Return each text as four words, its UTF-8 padded with zeros; nulls are zeros.
+
+    A longer text stands for itself by a keyed digest.
+    """
+    cells = Cells.of(texts)
+    lengths = cells.lengths
+    words = np.zeros((len(texts), PACKED_BYTES // 8), np.uint64)
+    letters = words.view(np.uint8)
+    for place in range(min(PACKED_BYTES, int(lengths.max(initial=0)))):
+        rows = np.flatnonzero(lengths > place)
+        letters[rows, place] = cells.bytes[cells.edges[rows] + place]
+    for row in np.flatnonzero(lengths > PACKED_BYTES):
+        text = cells.bytes[cells.edges[row] : cells.edges[row + 1]].tobytes()
+        words[row] = np.frombuffer(keyed(key, "long text", text) * 2, "<u8")
     return words
 
 
@@ -49,19 +87,9 @@ def local_words(
     """Return local numbers as four words each, and which records have one.
 
     Case, outer spaces and leading zeros, which spreadsheets drop, do not count.
-    A longer number stands for itself by a digest.
     """
-    words = np.zeros((n, _BYTES // 8), np.uint64)
     if texts is None or texts.null_count == n:
-        return words, np.zeros(n, bool)
+        return np.zeros((n, PACKED_BYTES // 8), np.uint64), np.zeros(n, bool)
     plain = pc.utf8_ltrim(pc.utf8_upper(pc.utf8_trim_whitespace(texts)), "0")
-    cells = Cells.of(plain)
-    lengths = cells.lengths
-    bytes_ = words.view(np.uint8).reshape(n, _BYTES)
-    for place in range(min(_BYTES, int(lengths.max(initial=0)))):
-        rows = np.flatnonzero(lengths > place)
-        bytes_[rows, place] = cells.bytes[cells.edges[rows] + place]
-    for row in np.flatnonzero(lengths > _BYTES):
-        text = cells.bytes[cells.edges[row] : cells.edges[row + 1]].tobytes()
-        words[row] = np.frombuffer(keyed(key, "long number", text) * 2, "<u8")
-    return words, lengths > 0
+    words = pack(plain, key)
+    return words, filled(words)
