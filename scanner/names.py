@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recognizers import Recognizer, discover
+from recognizers.gazetteer import GAZETTEER, Likeness
 from scanner.keys import field_id, resource_id
 from scanner.redaction import HIDDEN, SHORT
 
@@ -36,6 +38,16 @@ _DATE = re.compile(
     r"(?!\d)"
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_GAP = re.compile(r"[_ .,'-]{1,2}")
+_FILE_WORDS = frozenset(
+    ("saint", "sainte", "st", "ste", "export", "extract", "extraction", "labo", "bio", "dump",
+     "backup", "base", "test", "scan", "save", "sauve", "sauvegarde", "copie", "archive", "lot",
+     "liste", "table", "fichier", "data", "db", "sql", "csv", "old", "new", "tmp", "final")
+)  # fmt: skip
+"""What stands beside a given name in the name of a place or a file and is no surname."""
+
+_UNLISTED = 3
+"""A surname that no list has needs so many letters."""
 
 
 def shape(text: str) -> str:
@@ -60,31 +72,61 @@ def mask_name(name: str, recognizers: Iterable[Recognizer]) -> str:
 def _mask_part(part: str, units: tuple[Recognizer, ...]) -> str:
     suffix = _SUFFIX.search(part)
     stem = part[: suffix.start()] if suffix and suffix.start() else part
+    dated = list(_DATE.finditer(stem))
+    persons = [*_persons(stem, units, dated=bool(dated)), *_pairs(stem, dated=bool(dated))]
+    numbers = [span for unit in units if unit.entity in NUMBERS for span in _find(unit, part)]
+    if persons:
+        numbers += [date.span() for date in dated]
     hidden = [False] * len(stem)
-    plain: list[tuple[int, int]] = []
-    for start, end, entity in _spans(stem, part, units):
+    for start, end in (*persons, *numbers):
         stop = min(end, len(stem))
         hidden[start:stop] = [True] * (stop - start)
-        if entity == PERSON:
-            plain.append((start, stop))
-    if plain:
-        for date in _DATE.finditer(stem):
-            hidden[date.start() : date.end()] = [True] * (date.end() - date.start())
-    return _rewrite(stem, hidden, plain) + part[len(stem) :]
+    return _rewrite(stem, hidden, persons) + part[len(stem) :]
 
 
-def _spans(stem: str, part: str, units: tuple[Recognizer, ...]) -> Iterator[tuple[int, int, str]]:
-    dated = _DATE.search(stem) is not None
+def _find(unit: Recognizer, text: str) -> Iterator[tuple[int, int]]:
+    """Yield what a recognizer finds in a name, whatever stands for a space there."""
+    for table in _SPACED:
+        spaced = text.translate(table) if table else text
+        if unit.search is not None or _may_match(unit, spaced):
+            yield from ((span.start, span.end) for span in unit.find(spaced))
+
+
+def _persons(stem: str, units: tuple[Recognizer, ...], *, dated: bool) -> Iterator[tuple[int, int]]:
+    """Yield the persons a recognizer finds, with more than a surname or with a date."""
     for unit in units:
-        person = unit.entity == PERSON
-        for table in _SPACED:
-            text = (stem if person else part).translate(table) if table else part
-            if not _may_match(unit, text):
-                continue
-            for span in unit.find(text):
-                words = _LETTERS.findall(text[span.start : span.end])
-                if not person or dated or len(words) > 1:
-                    yield span.start, span.end, unit.entity
+        if unit.entity == PERSON:
+            for start, end in _find(unit, stem):
+                if dated or len(_LETTERS.findall(stem[start:end])) > 1:
+                    yield start, end
+
+
+def _pairs(stem: str, *, dated: bool) -> Iterator[tuple[int, int]]:
+    """Yield given name and surname side by side, in any case, and a surname beside a date.
+
+    A file's name says so little else that this may be bolder than in a text.
+    """
+    words = list(_LETTERS.finditer(stem))
+    for word in words:
+        surname = GAZETTEER.surname(word[0])
+        known = surname is not None and surname >= Likeness.MEDIUM
+        if dated and known and not GAZETTEER.looks_like_word(word[0]):
+            yield word.span()
+    for left, right in pairwise(words):
+        if _GAP.fullmatch(stem, left.end(), right.start()) and (
+            _is_person(left[0], right[0]) or _is_person(right[0], left[0])
+        ):
+            yield left.start(), right.end()
+
+
+def _is_person(given: str, surname: str) -> bool:
+    likeness = GAZETTEER.given(given)
+    if likeness is None or likeness < Likeness.MEDIUM:
+        return False
+    if surname.casefold() in _FILE_WORDS or GAZETTEER.looks_like_word(surname):
+        return False
+    listed = GAZETTEER.is_surname(surname)
+    return listed or (likeness == Likeness.STRONG and len(surname) >= _UNLISTED)
 
 
 def _may_match(unit: Recognizer, text: str) -> bool:
@@ -95,7 +137,7 @@ def _may_match(unit: Recognizer, text: str) -> bool:
     return any(trigger.casefold() in folded for trigger in unit.triggers)
 
 
-def _rewrite(stem: str, hidden: list[bool], plain: list[tuple[int, int]]) -> str:
+def _rewrite(stem: str, hidden: list[bool], persons: list[tuple[int, int]]) -> str:
     pieces: list[str] = []
     start = 0
     while start < len(stem):
@@ -103,7 +145,7 @@ def _rewrite(stem: str, hidden: list[bool], plain: list[tuple[int, int]]) -> str
         while end < len(stem) and hidden[end] == hidden[start]:
             end += 1
         piece = stem[start:end]
-        named = any(first < end and start < last for first, last in plain)
+        named = any(first < end and start < last for first, last in persons)
         pieces.append(piece if not hidden[start] else HIDDEN if named else shape(piece))
         start = end
     return "".join(pieces)

@@ -9,21 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from scanner.classification import entities, flag_names
+from scanner.classification import flag_names
 from scanner.files import create_private
 from scanner.model import ASSERTIONS, NOTES, ROLES, Evidence
-from scanner.names import Names
-from scanner.subjects import subject_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from numpy.typing import NDArray
-
-    from scanner.classification import Records
-    from scanner.config import ScanConfig
-    from scanner.model import Matches, RecordBatch, Resource
+    from scanner.model import Matches, RecordBatch
+    from scanner.names import Names
 
 __all__ = ["MATCH_SCHEMA", "RECORD_SCHEMA", "PartWriter", "match_table", "record_table"]
 
@@ -63,24 +58,45 @@ _CONFIDENCE = np.array([0.0, *(each.confidence for each in Evidence)], np.float3
 
 
 def record_table(
-    batch: RecordBatch, records: Records, subjects: pa.StringArray | None
+    batch: RecordBatch,
+    matches: Matches,
+    tier: np.ndarray,
+    identifier_level: np.ndarray,
+    content_level: np.ndarray,
+    flags: np.ndarray,
+    subject: pa.StringArray | None,
 ) -> pa.RecordBatch:
-    """Return one row a record of the batch; `subjects` has a string or null for each, or none."""
+    """Return one row a record of the batch.
+
+    `tier`, the levels (int8) and `flags` (bits, see `classification.flag_names`)
+    are arrays of `n_records`; `subject` has a string or null for each, or is None.
+    """
     n = batch.n_records
     lines = pa.nulls(n, pa.int64()) if batch.lines is None else pa.array(batch.lines, pa.int64())
     return pa.record_batch(
         [
             pa.array(np.arange(batch.first_record, batch.first_record + n), pa.int64()),
             lines,
-            pa.array(records.tier, pa.int8()),
-            pa.array(records.identifier_level, pa.int8()),
-            pa.array(records.content_level, pa.int8()),
-            _lists(records.mask, entities),
-            _lists(records.flags, flag_names),
-            pa.nulls(n, pa.string()) if subjects is None else subjects,
+            *(pa.array(each, pa.int8()) for each in (tier, identifier_level, content_level)),
+            _entities(batch, matches),
+            _lists(flags, flag_names),
+            pa.nulls(n, pa.string()) if subject is None else subject,
         ],
         schema=RECORD_SCHEMA,
     )
+
+
+def _entities(batch: RecordBatch, matches: Matches) -> pa.ListArray:
+    """Return the sorted names of the entities that each record holds."""
+    names = sorted(set(matches.entities))
+    rank = np.array([names.index(name) for name in matches.entities], np.int64)
+    pairs = np.zeros(0, np.int64)
+    if len(matches):
+        rows = (matches.record - batch.first_record).astype(np.int64)
+        pairs = np.unique(rows * len(names) + rank[matches.entity])
+    rows, entity = np.divmod(pairs, max(1, len(names)))
+    offsets = np.searchsorted(rows, np.arange(batch.n_records + 1)).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), _pick(names, entity))
 
 
 def _lists(masks: np.ndarray, names: Callable[[int], list[str]]) -> pa.ListArray:
@@ -136,25 +152,34 @@ class PartWriter:
     """Spills the rows of one resource into Arrow IPC streams, one batch after another.
 
     Args:
-        config: which rows are wanted and where to spill them; the calls for
-            others do nothing.
-        resource: whose rows.
+        spill: private directory, mode 0700.
+        order: rank of the resource, for the names of the files.
+        records, matches: which rows are wanted; the calls for others do nothing.
+        names: how field names are shown.
     """
 
-    def __init__(self, config: ScanConfig, resource: Resource) -> None:
-        unique = f"part-{resource.order:09d}-{secrets.token_hex(4)}"
-        self._stem = Path(config.spill) / unique
-        self._wants = {"records": config.wants_records, "matches": config.wants_matches}
-        self._names = Names.of(config)
+    def __init__(
+        self, spill: str, order: int, *, records: bool, matches: bool, names: Names
+    ) -> None:
+        self._stem = Path(spill) / f"part-{order:09d}-{secrets.token_hex(4)}"
+        self._wants = {"records": records, "matches": matches}
+        self._names = names
         self._files: dict[str, tuple[Path, BinaryIO, pa.RecordBatchWriter]] = {}
 
     def add_records(
-        self, batch: RecordBatch, records: Records, keys: NDArray[np.void] | None = None
+        self,
+        batch: RecordBatch,
+        matches: Matches,
+        tier: np.ndarray,
+        identifier_level: np.ndarray,
+        content_level: np.ndarray,
+        flags: np.ndarray,
+        subject: pa.StringArray | None = None,
     ) -> None:
-        """Spill the records of a batch; `keys` are those of `subjects.record_keys`."""
+        """Spill the records of a batch; see `record_table`."""
         if self._wants["records"] and batch.n_records:
-            subjects = None if keys is None else subject_ids(keys)
-            self._write("records", record_table(batch, records, subjects))
+            levels = (tier, identifier_level, content_level)
+            self._write("records", record_table(batch, matches, *levels, flags, subject))
 
     def add_matches(self, batch: RecordBatch, matches: Matches, masked: pa.StringArray) -> None:
         """Spill the matches of a batch; see `match_table`."""

@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 import typer
 
+from recognizers import Recognizer
 from scanner import cli
 from scanner.errors import CorruptResource, SinkError
 from scanner.linking import Linking
@@ -92,7 +93,7 @@ LINK = Skipped("link", "symlink")
         (FOUND, (UNREAD,), (), 4),
     ],
 )
-def test_exit_codes(scan, outcome, tiers, skipped, arguments, code):
+def test_exit_codes(scan, outcome, tiers, skipped, arguments, code):  # noqa: PLR0917
     given = outcome(tiers, *skipped)
     got, out, err = scan(given, *arguments)
     assert got == code
@@ -263,8 +264,6 @@ def test_recognizers_are_listed_and_pass_their_own_examples(capfd):
 
 
 def test_a_broken_recognizer_is_told(monkeypatch, capfd):
-    from recognizers import Recognizer
-
     broken = Recognizer("SEX", examples=("[[M]]",))
     monkeypatch.setattr("recognizers.discover", lambda: (broken,))
     assert cli.main(["recognizers", "check", "--lang", "en"]) == 5

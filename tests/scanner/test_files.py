@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -30,13 +31,9 @@ def test_a_file_is_private_whatever_the_umask(tmp_path):
 
 def test_an_error_leaves_what_stood_there_and_nothing_else(tmp_path):
     write(tmp_path / "report.json", b"old")
-
-    def fail():
-        with atomic(str(tmp_path / "report.json")) as stream:
-            stream.write(b"half")
-            raise KeyError
-
-    pytest.raises(KeyError, fail)
+    with pytest.raises(KeyError), atomic(str(tmp_path / "report.json")) as stream:
+        stream.write(b"half")
+        raise KeyError
     assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"old"]
 
 
@@ -67,7 +64,7 @@ def test_standard_output_is_written_to(capfdbinary):
 
 def test_a_device_stays_a_device():
     write("/dev/null")
-    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
 @pytest.mark.parametrize("name", ["missing/report.json", "."])

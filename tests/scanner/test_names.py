@@ -28,6 +28,10 @@ NIR = recognizer("FR_NIR")
         ("DUPONT-Jeanne.tar.gz!DUPONT.csv", "***.tar.gz!DUPONT.csv"),
         ("255081416802538.csv", "###############.csv"),
         ("book.xlsx#2 55 08 14 168 025 38", "book.xlsx## ## ## ## ### ### ##"),
+        ("compte rendu marie kervella.doc", "compte rendu ***.doc"),
+        ("KERVELLA_1985-05-12.txt", "***_####-##-##.txt"),
+        ("labo_kervella/hopital_export.csv", "labo_kervella/hopital_export.csv"),
+        ("CHU_Saint-Louis/anne_export.csv", "CHU_Saint-Louis/anne_export.csv"),
         ("export_20240115.csv", "export_20240115.csv"),
     ],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from scanner import merging
-from scanner.classification import Records
 from scanner.errors import ConfigError
 from scanner.linking import Linking
-from scanner.model import Part, Resource
+from scanner.model import Part
 from scanner.names import Names
 from scanner.redaction import mask
-from scanner.rows import PartWriter
+from scanner.rows import PartWriter, record_table
 
 MATCHES = [
     "resource", "resource_id", "record", "field", "field_id", "start", "end", "entity",
@@ -31,35 +29,37 @@ RECORDS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def spilling(config, tmp_path):
-    return replace(config, spill=str(tmp_path), wants_records=True, wants_matches=True)
-
-
-def judged(n, tier=5, mask_bits=0b101, flags=0b1001):
-    return Records(
-        np.full(n, tier, np.int8),
-        np.full(n, 4, np.int8),
-        np.full(n, 5, np.int8),
-        np.full(n, flags, np.uint8),
-        np.full(n, mask_bits, np.uint64),
-    )
+def levels(n):
+    """Return tier, identifier level, content level and flags of `n` records."""
+    tier, identifier, content = (np.full(n, level, np.int8) for level in (5, 4, 5))
+    return tier, identifier, content, np.full(n, 0b1001, np.uint8)
 
 
 @pytest.fixture
-def part(spilling, make_batch, make_matches):
+def writer(config, tmp_path):
+    """Return (order) -> PartWriter that wants all rows."""
+
+    def make(order, *, wanted=True):
+        names = Names.of(config)
+        return PartWriter(str(tmp_path), order, records=wanted, matches=wanted, names=names)
+
+    return make
+
+
+@pytest.fixture
+def part(writer, make_batch, make_matches):
     """Return (name, order) -> Part of three records with two matches each."""
 
     def make(name, order):
-        writer = PartWriter(spilling, Resource(name, b"", 0, order=order))
+        spill = writer(order)
         for first in (0, 2):
             values = ["255081416802538", 'say "x" \\ 12'][: 2 - first // 2]
             batch = make_batch({"NSS": values, "A": values}, first)
             places = [(c, i, 0, 12, "FR_NIR") for c in (0, 1) for i in reversed(range(len(values)))]
             matches = make_matches(batch, places)
-            writer.add_records(batch, judged(batch.n_records))
-            writer.add_matches(batch, matches, mask(batch, matches))
-        return Part(name, order, *writer.close(), None)
+            spill.add_records(batch, matches, *levels(batch.n_records))
+            spill.add_matches(batch, matches, mask(batch, matches))
+        return Part(name, order, *spill.close(), None)
 
     return make
 
@@ -92,7 +92,7 @@ def test_records_have_the_contract_s_columns_and_order(part, config, tmp_path, s
     ]
     first = rows[0]
     assert (first["line"], first["tier"], first["tier_linked"]) == (2, 5, 5)
-    assert first["entities"] == ["FR_NIR", "PATIENT_NAME"]
+    assert first["entities"] == ["FR_NIR"]
     assert first["flags"] == ["SECRET", "SENSITIVE_CUMUL"]
     assert (first["subject"], first["person"]) == (None, None)
 
@@ -143,14 +143,23 @@ def test_parts_and_outputs_are_private_and_hold_no_value(part, config, tmp_path)
         assert b"255081416802" not in Path(path).read_bytes()
 
 
-def test_rows_not_wanted_are_not_written(config, tmp_path, make_batch, make_matches):
-    writer = PartWriter(replace(config, spill=str(tmp_path)), Resource("a", b"", 0))
+def test_rows_not_wanted_are_not_written(writer, tmp_path, make_batch, make_matches):
+    spill = writer(0, wanted=False)
     batch = make_batch({"A": ["255081416802538"]})
     matches = make_matches(batch, [(0, 0, 0, 15, "FR_NIR")])
-    writer.add_records(batch, judged(1))
-    writer.add_matches(batch, matches, mask(batch, matches))
-    assert writer.close() == (None, None)
+    spill.add_records(batch, matches, *levels(1))
+    spill.add_matches(batch, matches, mask(batch, matches))
+    assert spill.close() == (None, None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_entities_of_a_record_are_sorted_and_named_once(writer, make_batch, make_matches):
+    batch = make_batch({"A": ["255081416802538"] * 3})
+    entities = ["SEX", "AGE", "SEX", "FR_NIR"]
+    places = [(0, i, 0, 9, name) for i, name in zip((0, 0, 0, 2), entities, strict=True)]
+    table = record_table(batch, make_matches(batch, places), *levels(3), None)
+    assert table["entities"].to_pylist() == [["AGE", "SEX"], [], ["FR_NIR"]]
+    assert table["subject"].null_count == 3
 
 
 def test_a_file_name_must_say_how_rows_are_written():

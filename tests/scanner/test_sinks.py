@@ -21,7 +21,10 @@ from scanner.sinks import View
 HOSTILE = "=cmd|'x'!A0<img onerror=a>\x1b[2J\u202e\n.csv"
 
 
-def written(name, report, view=View()):
+PLAIN = View()
+
+
+def written(name, report, view=PLAIN):
     stream = io.BytesIO()
     sinks.discover()[name].write(report, stream, view)
     return stream.getvalue()
@@ -183,4 +186,4 @@ def test_nothing_to_read_is_said(make_report):
 
 def test_colours_only_where_asked(report):
     assert b"\x1b[" not in written("console", report)
-    assert b"\x1b[" in written("console", report, replace(View(), colour=True))
+    assert b"\x1b[" in written("console", report, replace(PLAIN, colour=True))
