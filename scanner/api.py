@@ -16,7 +16,7 @@ from scanner.classification import Policy, classify
 from scanner.config import Limits, ScanConfig
 from scanner.detection import detect
 from scanner.errors import ConfigError
-from scanner.identities import identities, minors
+from scanner.identities import minors
 from scanner.keys import load_key
 from scanner.model import Match, Matches, RecordBatch, Tier, iterate
 from scanner.names import Names
@@ -129,7 +129,7 @@ def scan_frame(frame: Any, policy: str | None = None) -> FrameScan:
     rows: list[Match] = []
     for batch, verdicts in profiled(_batches(_table(frame)), Limits()):
         matches = detect(batch, verdicts)
-        young = minors(identities(batch, matches))
+        young = minors(batch, matches)
         tiers.append(classify(matches, batch.n_records, batch.first_record, rules, minor=young).tier)
         rows.extend(_rows(batch, matches))
     return FrameScan(np.concatenate([*tiers, np.empty(0, np.int8)]), tuple(rows))

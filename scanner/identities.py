@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -80,14 +80,24 @@ def _first(
     return gather(source, starts, ends)
 
 
-def minors(known: Identities, today: datetime | None = None) -> np.ndarray:
-    """Say which records have a birth date less than eighteen years before today."""
-    young = np.zeros(known.n_records, bool)
-    if known.birth_date is None:
-        return young
-    now = today or datetime.now(UTC)
-    limit = (now.year - ADULT_YEARS) * 10000 + now.month * 100 + now.day
-    cells = Cells.of(known.birth_date)
-    rows, _, born = kernels.dates(cells, kernels.trim(cells))
-    young[rows] = born > limit
-    return young
+def minors(batch: RecordBatch, matches: Matches, today: date | None = None) -> np.ndarray:
+    """Say which records are about a minor: by birth date, at the exam if it is dated, else today."""
+    born = _calendar(batch, matches, "BIRTH_DATE")
+    now = today or datetime.now(UTC).date()
+    seen = _calendar(batch, matches, "EXAM_DATE")
+    seen[seen == 0] = now.year * 10000 + now.month * 100 + now.day
+    return (born > 0) & (seen - born < ADULT_YEARS * 10000) & (seen >= born)
+
+
+def _calendar(batch: RecordBatch, matches: Matches, entity: str) -> np.ndarray:
+    """Return each record's first date of an entity as yyyymmdd, 0 where there is none."""
+    values = np.zeros(batch.n_records, np.int64)
+    texts = None
+    if entity in matches.entities:
+        chosen = np.flatnonzero(matches.entity == matches.entities.index(entity))
+        texts = _first(batch, [Cells.of(c.values) for c in batch.columns], matches, chosen)
+    if texts is not None:
+        cells = Cells.of(texts)
+        rows, _, found = kernels.dates(cells, kernels.trim(cells))
+        values[rows] = found
+    return values

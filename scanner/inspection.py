@@ -11,7 +11,7 @@ from scanner.columns import Kind
 from scanner.config import ScanConfig
 from scanner.errors import ConfigError
 from scanner.explanation import explain
-from scanner.identities import identities, minors
+from scanner.identities import minors
 from scanner.model import Match, Matches, Resource, Skipped, iterate
 from scanner.pipeline import Examined, examine
 from scanner.redaction import mask, subset
@@ -43,7 +43,7 @@ def _lines(
 ) -> Iterator[str]:
     batch, matches = examined.batch, examined.matches
     policy = Policy.cached(config.policy)
-    young = minors(identities(batch, matches))
+    young = minors(batch, matches)
     judged = classify(matches, batch.n_records, batch.first_record, policy, minor=young)
     row = record - batch.first_record
     yield from explain(int(judged.mask[row]), policy, config.lang)

@@ -26,9 +26,10 @@ from scanner.model import (
     ScanResult,
     Skipped,
 )
+from scanner.names import Names
 from scanner.redaction import mask
 from scanner.rows import PartWriter
-from scanner.subjects import KeyWriter, record_keys
+from scanner.subjects import KeyWriter, record_keys, subject_ids
 
 __all__ = ["Examined", "examine", "profiled", "scan_resource"]
 
@@ -68,7 +69,10 @@ def scan_resource(
     """
     tally = _Tally(resource)
     findings = FindingsBuilder(config.key)
-    rows = PartWriter(config, resource)
+    rows = PartWriter(
+        config.spill, resource.order, records=config.wants_records, matches=config.wants_matches,
+        names=Names.of(config),
+    )  # fmt: skip
     keys = KeyWriter(config, resource)
     try:
         _stop_if_asked()
@@ -172,7 +176,7 @@ def _account(
     known = identities(batch, matches)
     records = classify(
         matches, batch.n_records, batch.first_record, Policy.cached(config.policy),
-        minor=minors(known),
+        minor=minors(batch, matches),
     )  # fmt: skip
     masked = mask(batch, matches)
     tally.records += batch.n_records
@@ -180,7 +184,10 @@ def _account(
     findings.add(batch, matches, masked)
     subjects = record_keys(known, _site(tally.resource), config.key)
     keys.add(subjects, records.tier)
-    rows.add_records(batch, records, subjects)
+    rows.add_records(
+        batch, matches, records.tier, records.identifier_level, records.content_level,
+        records.flags, subject_ids(subjects) if config.subjects else None,
+    )  # fmt: skip
     rows.add_matches(batch, matches, masked)
 
 
