@@ -99,7 +99,7 @@ RECOGNIZER = Recognizer(
                 r"|(?:\+|00)(?:508|681|687|689)(?:[ .\-]?\d\d){3,4}"
             ),
         ),
-        _found("abroad", _regex(r"\+[1-9]\d{0,2}(?:[ .\-]?\(?\d{1,4}\)?){2,5}")),
+        _found("abroad", _regex(r"\+[1-9]\d{0,2}(?:[ .\-]?(?:\(\d{1,4}\)|\d{1,4})){2,5}")),
         _found("irregular", _regex(r"0[1-9](?:[ .\-/]?\d){8}"), needs_label=True),
         _found("without 0", _regex(r"[1-9](?:[ .\-]?\d\d){4}(?=(?:\.0)?$)"), needs_label=True),
         _found("abroad, 00", _regex(r"00[1-9]\d(?:[ .\-]?\d){6,12}"), needs_label=True),
@@ -124,7 +124,7 @@ RECOGNIZER = Recognizer(
         *("TELLABO", "TELCORRESP", "TELEPHONEPATIENT", "TELEPHONEMOBILE", "TELEPHONEFIXE"),
     ),
     triggers=("+508", "+681", "+687", "+689", "00508", "00681", "00687", "00689"),
-    digits=frozenset({9, 10, 11, 12, 13}),
+    digits=frozenset({9, 10, 11, 12, 13, 14}),
     examples=(
         "[[06 39 98 12 34]]",
         "Tél. [[0261910000]]",

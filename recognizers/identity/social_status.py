@@ -51,8 +51,8 @@ RECOGNIZER = Recognizer(
         ),
     ),
     headers=(
-        *("AME", "CMU", "CMUC", "CSS", "C2S", "ACS", "PUMA", "RSA", "AAH", "DETENU", "DETENTION"),
-        *("INCARCERE", "ECROU", "NUMECROU", "REQUISITION", "RELIGION", "CULTE", "CONFESSION"),
+        *("AME", "CMU", "CMUC", "CSS", "C2S", "ACS", "PUMA", "RSA", "AAH"),
+        *("INCARCERE", "RELIGION", "CULTE", "CONFESSION"),
         *("TUTELLE", "CURATELLE", "TUTEUR", "MESUREPROTECTION", "SDF", "PRECARITE", "ETHNIE"),
         *("SITUATIONSOCIALE", "STATUTSOCIAL", "BENCMUTOP", "ORIENTATIONSEXUELLE"),
     ),
