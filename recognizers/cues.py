@@ -38,7 +38,8 @@ _CUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("practitioner", "full"): (
         rf"(?:CO-?)?VALID(?:E{_AGREED}|ATION|EUR|ATEUR)(?: (?:BIOLOGIQUE(?:MENT)?|MEDICALE(?:MENT)?"
         rf"|ELECTRONIQUEMENT|TECHNIQUEMENT))?{_WHEN}(?: PAR)?",
-        rf"SIGN(?:E{_AGREED}|ATURE|ATAIRE)(?: ELECTRONIQUE(?:MENT)?)?{_WHEN}(?: PAR)?",
+        rf"SIGNE{_AGREED}(?: ELECTRONIQUEMENT)?{_WHEN} PAR|SIGNE(?= ?:)",
+        rf"SIGNA(?:TURE|TAIRE)(?: ELECTRONIQUE)?{_WHEN}(?: DE)?",
         r"(?:MEDECIN |PHARMACIEN |DIRECTEUR )?BIOLOGISTES?(?: (?:MEDICAL|RESPONSABLE|SIGNATAIRE|VALIDATEUR))?",
         rf"(?:VERIFIE|CONTROLE|REALISE|EFFECTUE|TECHNIQUE|SAISI|INTERPRETE|ANALYSE){_AGREED}{_WHEN} PAR",
         rf"PRELEVE{_AGREED}{_WHEN} PAR",
@@ -118,7 +119,7 @@ LEAD = re.compile(
     r"(?P<sep>\.?[ \t]{0,8}(?:[:=>|\-#]{1,2}|,(?= ))?)[ \"'(\[]{0,8}"
     r"(?P<code>(?=[A-Z]{0,6}[0-9])[A-Z0-9]{3,12}[ \-]{1,8})?"
     rf"(?:(?:(?:PAR|LE|LA|LES|DU|DE|AU|A|MON|MA|NOTRE|VOTRE|CONFRERE|CONSOEUR|COLLEGUE) ){{0,3}}"
-    rf"(?P<title>{TITLE})[ .:]{{0,3}}(?:LE |LA )?(?:{TITLE}[ .:]{{0,3}})?)?"
+    rf"(?P<title>{TITLE})[ .:]{{0,3}}(?:(?:LE |LA )?{TITLE}[ .:]{{0,3}})?)?"
 )
 """What may stand between a cue and the name: a colon, a code, `par le`, titles."""
 

@@ -31,6 +31,7 @@ _GAP = re.compile(r"[ \t\u00a0\u202f]{1,2}")
 _AFTER_INITIAL = re.compile(r"\.?-?[ \u00a0\u202f]?")
 _COMMA = re.compile(r" ?, ?")
 _DOUBLE_INITIAL = re.compile(r"[A-ZÀ-Ý][-‐‑][A-ZÀ-Ý]")
+_NOBLE = re.compile(r"d['’][A-ZÀ-Ý]")
 _SHORTENED = frozenset(("PH", "CH", "FR", "TH", "CL"))
 _SAINTS = frozenset(("SAINT", "SAINTE", "ST", "STE"))
 _TITLED = 3
@@ -103,6 +104,8 @@ def read_name(text: Text, folded_start: int, sure: int) -> Name | None:
     first = bisect_left(text.starts, start)
     if first == len(text.words) or text.words[first].start != start:
         return None
+    if sure < _TITLED and text.words[first].case is Case.LOWER:
+        return None
     indexes = _read(text, first)
     found = [text.words[index] for index in indexes]
     if not found or not _is_enough(text, found, sure):
@@ -147,11 +150,17 @@ def _read(text: Text, first: int) -> list[int]:
             break
         taken.append(index)
         index += 1
-    while taken and (text.words[taken[-1]].is_particle and not text.words[taken[-1]].surname):
+    while taken and _is_left_over(text, text.words[taken[-1]]):
         taken.pop()
     if taken and _is_loose_initial(text, taken):
         taken.pop()
     return taken
+
+
+def _is_left_over(text: Text, word: Word) -> bool:
+    """Say whether a last word is a particle that leads nowhere."""
+    dotted = _is_initial(word) and text.original[word.end : word.end + 1] == "."
+    return word.is_particle and not word.surname and not dotted
 
 
 def _joins(text: Text, taken: list[int], index: int) -> bool:
@@ -194,7 +203,7 @@ def _fits(text: Text, taken: list[int], index: int) -> bool:
     if not whole or word.is_known:
         return True
     last = whole[-1]
-    if len(whole) == 1:
+    if len(whole) == 1 or all(w.given for w in whole):
         return True
     return last.case is Case.UPPER and word.case is Case.UPPER and text.has_small_letters(word)
 
@@ -202,7 +211,7 @@ def _fits(text: Text, taken: list[int], index: int) -> bool:
 def _fits_small(text: Text, taken: list[int], index: int) -> bool:
     """`dr dupont`, and the end of `Pr de La Tour d'Auvergne`."""
     word = text.words[index]
-    if re.match(r"d['’][^\W\d_]", word.text) and word.text[2].isupper():
+    if _NOBLE.match(word.text):
         return bool(taken) and not word.is_stop
     if word.is_stop or len(word.text) <= 2:  # noqa: PLR2004
         return False
@@ -343,7 +352,7 @@ def _surname_before(text: Text, index: int) -> list[int]:
 
 def _is_partner(text: Text, given: Word, partner: Word) -> bool:
     """Say whether a word beside a given name is its surname, without any cue."""
-    if partner.case is Case.LOWER:
+    if partner.case is Case.LOWER and not _NOBLE.match(partner.text):
         return False
     if partner.is_known:
         return True

@@ -13,19 +13,19 @@ before a patient's; without any cue, a given name beside a surname is a person.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from recognizers.cues import BETWEEN, LEAD, Cue, next_cue, role_behind
+from recognizers.errors import InvalidComponent, InvalidFormat
 from recognizers.folding import Folded, fold
-from recognizers.gazetteer import Likeness
+from recognizers.gazetteer import GAZETTEER
 from recognizers.namereader import Name, Text, read_double, read_name
-from recognizers.shapes import DOCTOR, PLACE_BEFORE
-from recognizers.spec import Evidence, Span
+from recognizers.shapes import DOCTOR, PERSON, PLACE_BEFORE, TITLE
+from recognizers.spec import Evidence, Pattern, Span
 
-__all__ = ["Person", "persons", "spans"]
+__all__ = ["CELLS", "Person", "compact", "persons", "spans", "validate"]
 
 _PLACE_BEFORE = re.compile(PLACE_BEFORE)
 _HOUSE_BEFORE = re.compile(r"(?<![0-9/.:])[0-9]{1,4}(?: ?(?:BIS|TER|QUATER))?,? $")
@@ -36,6 +36,19 @@ _LISTED = re.compile(r"(?:DRS|DOCTEURS|PRS|PROFESSEURS|MESSIEURS|MESDAMES|MM|MME
 _LISTING = re.compile(r"COPIE|CC|C\.C|DESTINATAIRE|CORRESPONDANTS|BIOLOGISTES|PREL|INFIRMI|INTERNES")
 _OF_TITLE = {"doctor": "prescriber", "civil": "patient"}
 _DOCTOR = re.compile(DOCTOR)
+_TITLES = rf"(?:(?i:{TITLE})[ .:]{{1,3}}){{0,2}}"
+_TAIL = r"(?:[ ,]{1,2}\((?:DR|PR|Dr|Pr)\))?\s*(?:[~^][^\n]{0,300})?\Z"
+_CODE = r"(?=[A-Za-z]{0,8}[0-9])[A-Za-z0-9\-]{2,20}(?:[\^~;]| {1,8})"
+_PLACEHOLDERS = frozenset(
+    "INCONNU INCONNUE ANONYME TEST NEANT NULL NONE AUCUN AUCUNE SANS XXX XXXX VIDE NC NR ND NA "
+    "ANONYMISE ANONYMISEE".split()
+)
+CELLS = (
+    Pattern("cell", re.compile(rf"\A\s*{_TITLES}(?P<value>{PERSON}){_TAIL}"), needs_label=True),
+    Pattern("coded cell", re.compile(rf"\A\s*{_CODE}{_TITLES}(?P<value>{PERSON}){_TAIL}"), needs_label=True),
+)
+"""Whole cells of a name's column: with a title, behind a code, in HL7 or HPRIM components."""
+
 SURE = 3
 LABELLED = 2
 MEMO_TEXTS = 16
@@ -60,6 +73,34 @@ def spans(folded: Folded, role: str) -> Iterator[Span]:
             told = role if role in ("prescriber", "practitioner") else None
             rule = f"{person.rule}:{person.part}"
             yield Span(person.start, person.end, person.evidence, rule, role=told)
+
+
+def compact(text: str) -> str:
+    """Return a name in accent-free capitals with single spaces.
+
+    >>> compact("Le Goff^Anne-Marie")
+    'LE GOFF ANNE MARIE'
+    """
+    return " ".join(re.findall(r"[A-Z0-9']+", fold(text).text))
+
+
+def validate(text: str) -> str:
+    """Return the compact name.
+
+    Raises:
+        InvalidFormat: "letters": there are digits, or no two letters.
+        InvalidComponent: "placeholder" or "word": it says that there is no name,
+            or holds ordinary words alone.
+    """
+    name = compact(text)
+    if not re.search(r"[A-Z]{2}", name) or re.search(r"[0-9]", name):
+        raise InvalidFormat("letters")
+    parts = name.split()
+    if all(part in _PLACEHOLDERS for part in parts):
+        raise InvalidComponent("placeholder")
+    if all(GAZETTEER.is_word(part) for part in parts):
+        raise InvalidComponent("word")
+    return name
 
 
 @lru_cache(maxsize=MEMO_TEXTS)

@@ -32,7 +32,7 @@ WORD = rf"[^\W\d_]{_CHARACTER}{{0,30}}(?:['’\-‐‑]{_CHARACTER}{{1,30}}){{0,
 """One word, hyphens and apostrophes included."""
 
 INITIALS = r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)?"
-PERSON = rf"{WORD}\.?(?:[ \u00a0\u202f\-.,~^]{{1,3}}{WORD}\.?){{0,6}}"
+PERSON = rf"{WORD}(?:[ \u00a0\u202f.,~^]{{1,3}}{WORD}){{0,6}}\.?"
 """A whole cell that is one person; `LE GOFF~ANNE-MARIE` and `MARTIN^ANNE` too."""
 
 PARTICLES = frozenset(

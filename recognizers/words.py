@@ -27,6 +27,7 @@ _ELISION = re.compile(r"(?:[LDJSCNMT]|QU|LORSQU|PUISQU)['’](?=.)", re.IGNORECA
 _HYPHEN = re.compile(r"[-‐‑]")
 _LATIN_SPECIES = re.compile(r".{3,}(?:II|AE|UM|US|ANS|IS|OIDES)")
 _VOWEL = re.compile(r"[AEIOUY]")
+_ROMAN = re.compile(r"[IVX]{1,6}")
 SHORTEST_UNKNOWN = 3
 
 
@@ -54,7 +55,9 @@ class Word:
 
     @cached_property
     def case(self) -> Case:
-        """How it is written; `l'aide` and `D'abord` are lower, `D'Almeida` is not."""
+        """How it is written; `l'aide`, `l'ECG` and `D'abord` are lower, `D'Almeida` is not."""
+        if self.text[0].islower():
+            return Case.LOWER
         elided = _ELISION.match(self.text)
         text = self.text[elided.end() :] if elided else self.text
         if not text[0].isupper():
@@ -103,6 +106,7 @@ class Word:
         folded = self.folded
         return (
             len(folded) >= SHORTEST_UNKNOWN
+            and not _ROMAN.fullmatch(folded)
             and _VOWEL.search(folded) is not None
             and not GAZETTEER.looks_like_word(folded)
         )

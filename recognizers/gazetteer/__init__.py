@@ -86,15 +86,20 @@ class Gazetteer:
 
     @cached_property
     def triggers(self) -> tuple[str, ...]:
-        """The strong given names of four letters and more, as literals for a scanner.
+        """Given names as ASCII literals for a scanner, one of which a full name mostly holds.
 
-        An accented name is given by its longest run of plain letters.
+        Four letters count with a space on one side alone. An accented name stands
+        in capitals without accents and by its longest run of plain letters.
         """
         literals = set()
         for name, likeness in _rows("given_names"):
-            run = max(re.findall(r"[A-Za-z]+", name), key=len, default="").upper()
-            if likeness == "strong" and len(run) >= TRIGGER_LETTERS:
-                literals.add(run)
+            folded = fold(name).text
+            run = max(re.findall(r"[A-Z]+", name.upper(), re.ASCII), key=len, default="")
+            if likeness == "weak":
+                continue
+            literals.update(part for part in (folded, run) if len(part) > TRIGGER_LETTERS)
+            if len(folded) == TRIGGER_LETTERS and likeness == "strong":
+                literals.update((f"{folded} ", f" {folded}"))
         return tuple(sorted(literals))
 
     @cached_property
