@@ -8,17 +8,19 @@ those over whole buffers and call `find` on the few texts that qualify.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from recognizers.errors import InvalidChecksum, ValidationError
 from recognizers.folding import Folded, fold
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterable, Iterator
+
     from recognizers.vocabulary import Vocabulary
 
 __all__ = ["Evidence", "Pattern", "Recognizer", "Span"]
@@ -140,21 +142,19 @@ class Recognizer:
         folded = fold(text)
         spans: list[Span] = []
         if self.vocabulary is not None:
-            spans.extend(self.vocabulary.find(folded, labelled=labelled))
-        for span in self._candidates(text, folded, labelled):
-            if not any(span.start < other.end and other.start < span.end for other in spans):
-                spans.append(span)
-        spans.sort()
+            spans.extend(sorted(self.vocabulary.find(folded, labelled=labelled)))
+        for span in self._candidates(text, folded, labelled=labelled):
+            _add(spans, span)
         return spans
 
-    def _candidates(self, text: str, folded: Folded, labelled: bool) -> Iterator[Span]:
+    def _candidates(self, text: str, folded: Folded, *, labelled: bool) -> Iterator[Span]:
         for pattern in self.patterns:
-            yield from self._find_pattern(pattern, text, folded, labelled)
+            yield from self._find_pattern(pattern, text, folded, labelled=labelled)
         if self.search is not None:
             yield from self.search(folded)
 
     def _find_pattern(
-        self, pattern: Pattern, text: str, folded: Folded, labelled: bool
+        self, pattern: Pattern, text: str, folded: Folded, *, labelled: bool
     ) -> Iterator[Span]:
         group: int | str = "value" if "value" in pattern.regex.groupindex else 0
         for match in pattern.regex.finditer(folded.text if pattern.folded else text):
@@ -163,27 +163,27 @@ class Recognizer:
                 continue
             if pattern.folded:
                 start, end = folded.span(start, end)
-            verdict = self._judge(pattern, text, folded, start, end, labelled)
+            label = self._label_before(folded, start)
+            if label is False:
+                continue
+            verdict = self._judge(pattern, text[start:end], labelled=labelled or label is True)
             if verdict is not None:
                 evidence, note = verdict
                 yield Span(start, end, evidence, pattern.name, note, pattern.role)
 
     def _judge(
-        self, pattern: Pattern, text: str, folded: Folded, start: int, end: int, labelled: bool
+        self, pattern: Pattern, value: str, *, labelled: bool
     ) -> tuple[Evidence, str | None] | None:
-        label = self._label_before(folded, start)
-        if label is False:
-            return None
-        has_label = labelled or label is True
-        if pattern.needs_label and not has_label:
+        """Return what a value proves and its note, None where it is no match."""
+        if pattern.needs_label and not labelled:
             return None
         evidence, note = pattern.evidence, pattern.note
         validate = pattern.validate or self.validate
         if pattern.validated and validate is not None:
             try:
-                validate(text[start:end])
+                validate(value)
             except InvalidChecksum:
-                if not (has_label and self.keeps_wrong_key):
+                if not (labelled and self.keeps_wrong_key):
                     return None
                 note = "wrong_key"
             except ValidationError:
@@ -191,7 +191,7 @@ class Recognizer:
             else:
                 if pattern.checksum:
                     return Evidence.CHECKSUM, note
-        if has_label:
+        if labelled:
             evidence = max(evidence, Evidence.CONTEXT)
         return evidence, note
 
@@ -212,6 +212,17 @@ class Recognizer:
         return own >= other
 
 
+def _add(spans: list[Span], span: Span) -> None:
+    """Add a span to ordered ones unless it overlaps one of them."""
+    place = bisect_left(spans, span.start, key=_start)
+    if place and spans[place - 1].end > span.start:
+        return
+    if place < len(spans) and spans[place].start < span.end:
+        return
+    spans.insert(place, span)
+
+
+_start = attrgetter("start")
 _NO_LABEL = (-1, 0)
 
 

@@ -53,7 +53,7 @@ RECOGNIZER = Recognizer(
     headers=(
         *("AME", "CMU", "CMUC", "CSS", "C2S", "ACS", "PUMA", "RSA", "AAH"),
         *("INCARCERE", "RELIGION", "CULTE", "CONFESSION"),
-        *("TUTELLE", "CURATELLE", "TUTEUR", "MESUREPROTECTION", "SDF", "PRECARITE", "ETHNIE"),
+        *("TUTELLE", "CURATELLE", "MESUREPROTECTION", "SDF", "PRECARITE", "ETHNIE"),
         *("SITUATIONSOCIALE", "STATUTSOCIAL", "BENCMUTOP", "ORIENTATIONSEXUELLE"),
     ),
     triggers=(
