@@ -48,7 +48,7 @@ RECOGNIZER = Recognizer(
         "[[violences conjugales]]",
         "[[soumission chimique]] ?",
         "[[patient détenu]]",
-        "[[scellé]] n° 3, analyse",
+        "[[scellé numéro]] 3, analyse",
         "DP [[T74.2]]",
         "[[kit viol]]",
     ),

@@ -6,9 +6,9 @@ One `.tsv` a topic, UTF-8, with the columns
 
 `term` is written as a reader would write it, accents included; matching folds
 case and accents, reads `VIH-1`, `VIH 1` and `VIH1` alike, `V.I.H.` as `VIH`, and
-drops a plural s or x. A last `*` matches any ending of the last word
-(`séropositi*`); a first `=` insists on the accents (`=gène` is no `gêne`).
-`strength` is
+drops a plural s or x (not of `MELAS`, a row in capitals, nor of `herpès`). A last
+`*` matches any ending of the last word (`séropositi*`); a first `=` insists on the
+accents (`=gène` is no `gêne`). `strength` is
 
     strong  stands alone
     medium  needs one sign

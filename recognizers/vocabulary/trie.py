@@ -18,11 +18,14 @@ from recognizers.vocabulary.terms import STRENGTHS, Term
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from recognizers.folding import Folded
+
 __all__ = ["Token", "Trie", "stem", "tokenise"]
 
 _TOKEN = re.compile(r"(?<![A-Z])[A-Z](?:\.[A-Z]){2,4}(?![A-Z])|[A-Z]+|[0-9]+|\+")
 _GAP = re.compile(r"[ \-_/.,:'()&]{0,3}")
 _GAP_BEFORE_KIND_CHANGES = re.compile(r"[ \-_/.]?")
+_PLURAL = re.compile(r"(?:[^S]S|[AEO]UX)$")
 _SHORTEST_PLURAL = 5
 
 
@@ -33,23 +36,27 @@ class Token:
     text: str
     start: int
     end: int
+    stem: str
 
 
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of a folded text, in order."""
-    return [
-        Token(match.group().replace(".", ""), match.start(), match.end())
-        for match in _TOKEN.finditer(text)
-    ]
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        word = match.group().replace(".", "")
+        tokens.append(Token(word, match.start(), match.end(), stem(word)))
+    return tokens
 
 
 def stem(word: str) -> str:
     """Return a folded word without its plural ending.
 
-    >>> stem("SEROLOGIES"), stem("CAS")
-    ('SEROLOGIE', 'CAS')
+    >>> stem("SEROLOGIES"), stem("TUMORAUX"), stem("CAS")
+    ('SEROLOGIE', 'TUMORAU', 'CAS')
+    >>> stem("VIDEX"), stem("PANSS")  # a brand and a scale, no plurals
+    ('VIDEX', 'PANSS')
     """
-    return word[:-1] if len(word) >= _SHORTEST_PLURAL and word[-1] in "SX" else word
+    return word[:-1] if len(word) >= _SHORTEST_PLURAL and _PLURAL.search(word) else word
 
 
 @dataclass(slots=True)
@@ -58,6 +65,14 @@ class _Node:
     prefixes: dict[str, Term] = field(default_factory=dict)
     sizes: tuple[int, ...] = ()
     term: Term | None = None
+
+    def following(self, token: Token) -> _Node | None:
+        """Return the node behind a token, as it is or without its plural."""
+        return self.children.get(token.text) or self.children.get(token.stem)
+
+    def leads_nowhere(self, token: Token) -> bool:
+        """Whether no term goes on with a token."""
+        return self.following(token) is None and self.prefixed(token.text) is None
 
     def prefixed(self, word: str) -> Term | None:
         """Return the term of the longest prefix of a word."""
@@ -78,22 +93,23 @@ class Trie:
                 self._insert(term)
 
     def _insert(self, term: Term) -> None:
-        words = [token.text for token in tokenise(fold(term.plain).text)]
+        folded = fold(term.plain)
+        tokens = tokenise(folded.text)
         node = self._root
-        for word in words[:-1] if term.is_prefix else words:
-            node = node.children.setdefault(stem(word), _Node())
+        for token in tokens[:-1] if term.is_prefix else tokens:
+            node = node.children.setdefault(_key(token, folded), _Node())
         if term.is_prefix:
-            node.prefixes[words[-1]] = _stronger(node.prefixes.get(words[-1]), term)
+            prefix = tokens[-1].text
+            node.prefixes[prefix] = _stronger(node.prefixes.get(prefix), term)
             node.sizes = tuple(sorted({len(prefix) for prefix in node.prefixes}, reverse=True))
         else:
             node.term = _stronger(node.term, term)
 
     def matches(self, text: str, tokens: list[Token], first: int) -> list[tuple[Term, int]]:
         """Return the terms that start at a token, each with its last token, longest first."""
-        found: list[tuple[Term, int]] = []
-        if _starts(text, tokens, first):
-            found.extend(self._walk(text, tokens, first))
-        return found[::-1]
+        if self._root.leads_nowhere(tokens[first]) or not _starts(text, tokens, first):
+            return []
+        return list(self._walk(text, tokens, first))[::-1]
 
     def _walk(self, text: str, tokens: list[Token], first: int) -> Iterator[tuple[Term, int]]:
         node = self._root
@@ -104,12 +120,19 @@ class Trie:
             prefixed = node.prefixed(token.text)
             if prefixed is not None:
                 yield prefixed, index
-            following = node.children.get(stem(token.text))
+            following = node.following(token)
             if following is None:
                 return
             node = following
             if node.term is not None and _ends(text, token):
                 yield node.term, index
+
+
+def _key(token: Token, folded: Folded) -> str:
+    """Return what stands for a term's word: itself where its last s is no plural."""
+    first, last = folded.span(token.start, token.end)
+    written = folded.original[first:last]
+    return token.text if written.isupper() or written.endswith("ès") else token.stem
 
 
 def _stronger(held: Term | None, term: Term) -> Term:

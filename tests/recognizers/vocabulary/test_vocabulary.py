@@ -43,6 +43,10 @@ def found(vocabulary: Vocabulary, text: str, *, labelled: bool = False) -> list[
         ("charge virale VIH", "charge  virale - VIH", "charge  virale - VIH"),
         ("charge virale VIH", "charge virale V.I.H.", "charge virale V.I.H"),
         ("charge virale", "CHARGES VIRALES", "CHARGES VIRALES"),
+        ("charges virales", "charge virale", "charge virale"),
+        ("herpès", "HERPES", "HERPES"),
+        ("MELAS", "melas", "melas"),
+        ("tumoraux", "TUMORAUX", "TUMORAUX"),
         ("SA", "enceinte 12SA", "SA"),
         ("séropositif", "seropositif", "seropositif"),
         ("séropositif", "SÉROPOSITIFS", "SÉROPOSITIFS"),
@@ -82,6 +86,10 @@ def test_a_term_is_found(term, text, expected):
         ("=gène", "gene"),
         ("=gène", "GENE"),
         ("VIH", "V-I-H"),
+        ("Videx", "vide"),
+        ("herpès", "M. HERPÉ"),
+        ("PANSS", "des pans"),
+        ("MELAS", "MELA"),
     ],
 )
 def test_a_term_is_not_found(term, text):
