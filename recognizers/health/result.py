@@ -12,7 +12,7 @@ laboratory or their unit.
 Sources:
     * NABM (Assurance maladie), read in its public SNDS copy
     * LOINC (Regenstrief Institute)
-    * unverified: the wording, taken from common usage
+    * unverified: LOINC codes but those of tumour markers; the wording, common usage
 
 >>> [(span.start, span.end) for span in RECOGNIZER.find("PSA 3,2 ng/ml, ferritine basse")]
 [(0, 3), (15, 24)]
