@@ -1,0 +1,128 @@
+"""Date de naissance: the date of birth.
+
+With sex and postcode it singles a person out; it is one of the five strict
+traits of identity. No date is one by its shape: `né(e) le`, `DDN`, an age behind
+it, a sex mark in front of it, a column or a field must say so. Year and month
+alone count behind `né en`.
+
+Traps: every other date of the record (sampling, reception, edition); children
+of a page (`né le` a sibling); dates before 1900 and after today.
+
+Sources:
+    * RNIV, référentiel national d'identitovigilance (the strict identity traits)
+    * HL7 v2.5, PID-7; HPRIM Santé 2.x, P[7]; FHIR `Patient.birthDate`
+    * the column names of laboratory exports collected for this project (unverified)
+
+>>> validate("03.05.85")
+'1985-05-03'
+>>> validate("29/02/1985")
+Traceback (most recent call last):
+recognizers.errors.InvalidComponent: day
+>>> validate("03/05/1885")
+Traceback (most recent call last):
+recognizers.errors.InvalidComponent: year
+>>> validate("mai 1985")
+Traceback (most recent call last):
+recognizers.errors.InvalidFormat: layout
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recognizers.dates import DATE, MONTH, MONTH_TRIGGERS, TIME, compact, parse
+from recognizers.errors import ValidationError
+from recognizers.folding import Folded
+from recognizers.spec import Evidence, Pattern, Recognizer, Span
+
+__all__ = ["RECOGNIZER", "compact", "search", "validate"]
+
+validate = parse
+
+_VALUE = rf"(?P<value>{DATE})"
+_LABEL = (
+    r"(?<![A-Z])(?:D\.?D\.?N\.?|D\.? ?NAISS(?:ANCE)?\.?|DN|DTN"
+    r"|DATE ?(?:DE )?(?:LA )?(?:NAISS(?:ANCE)?|NAIS)\.?|DAT_?NAI(?:SS?)?|NAISSANCE|BIRTH ?DATE"
+    r"|DATE OF BIRTH|DOB|ANNIVERSAIRE)"
+)
+_BORN = r"(?<![A-Z])(?:NEE?|NE ?\(E\)|NE\.E|NE ?/ ?NEE?|NAIT)"
+_LEAD = r"(?: ?[(\"']?[A-Z/]{1,12}[)\"']?)?[\"']?[ :=.\-|;\t]{1,6}(?:LE )?[\"']?"
+_WEEKDAY = r"(?:(?:LUN|MAR|MERCRE|JEU|VENDRE|SAME)DI |DIMANCHE )?"
+_YEAR_ONLY = rf"(?P<value>(?:{MONTH} )?(?:19|20)[0-9]{{2}})(?![0-9/.\-])"
+_AGED = re.compile(rf"{_VALUE}[ ,;|]{{0,3}}[(\[,;|]? ?(?:AGEE? DE )?(?P<age>[0-9]{{1,3}}) ?ANS?(?![A-Z])")
+MAX_AGE = 120
+
+
+def _pattern(name: str, source: str, *, checked: bool = True) -> Pattern:
+    return Pattern(name, re.compile(source), Evidence.CONTEXT, folded=True, validated=checked)
+
+
+def search(folded: Folded) -> Iterator[Span]:
+    """Yield the dates with a fitting age behind them: `22/02/1962 (62 ans)`."""
+    for match in _AGED.finditer(folded.text):
+        try:
+            born = parse(match["value"])
+            parse(f"{born[8:]}/{born[5:7]}/{int(born[:4]) + int(match['age'])}")
+        except ValidationError:
+            continue
+        if int(match["age"]) <= MAX_AGE:
+            start, end = folded.span(*match.span("value"))
+            yield Span(start, end, Evidence.CONTEXT, "age behind")
+
+
+RECOGNIZER = Recognizer(
+    entity="BIRTH_DATE",
+    patterns=(
+        _pattern("born", rf"{_BORN}\.?(?: :)?[ \t]{{1,3}}(?:LE ?:? ?)?{_WEEKDAY}{_VALUE}"),
+        _pattern("named and born", rf"{_BORN} [A-Z][A-Z' \-]{{1,40}},? LE {_VALUE}"),
+        _pattern("born at", rf"{_BORN} A [A-Z][A-Z' \-]{{1,40}}(?:\([0-9A-Z ]{{2,20}}\))?,? LE {_VALUE}"),
+        _pattern("label", rf"{_LABEL}{_LEAD}{_WEEKDAY}{_VALUE}"),
+        _pattern("year", rf"{_BORN} EN {_YEAR_ONLY}", checked=False),
+        _pattern("year label", rf"{_LABEL}{_LEAD}{_YEAR_ONLY}", checked=False),
+        _pattern(
+            "sex in front",
+            rf"(?<![A-Z0-9])(?:[MF]|SEXE ?:? ?[MFH]|FEMININ|MASCULIN|HOMME|FEMME) ?[|,;] ?{_VALUE}",
+        ),
+        Pattern(
+            "cell", re.compile(rf"\A\s*{_VALUE}{TIME}\s*\Z"), Evidence.SHAPE, needs_label=True, folded=True
+        ),
+    ),
+    validate=validate,
+    search=search,
+    headers=(
+        *("DDN", "DN", "DATNAI", "DATNAIS", "DATNAISS", "DATNAISSANCE", "DATENAI", "DATENAIS", "DATENAISS"),
+        *("DATENAISSANCE", "DATEDENAISSANCE", "DNAISS", "DNAISSANCE", "DNAI", "DNAIS", "NAISS", "NELE"),
+        *("NEELE", "NAISSANCE", "DTNAISS", "DTNAIS", "DTNAI", "DTENAISS", "DTN", "DOB"),
+        *("BIRTHDATE", "DATEOFBIRTH", "BIRTHDAY", "BIRTHTIME", "NAISSANCEDATE", "DATENAISSPAT"),
+    ),
+    triggers=(
+        *("DDN", "D.D.N", "NAISS", "NAIS", "DTN", "BIRTH", "DOB", "NE LE", "NEE LE", " EN 19", " EN 20"),
+        *MONTH_TRIGGERS,
+    ),
+    digits=frozenset({6, 7, 8}),
+    examples=(
+        "née le [[03/05/1985]]",
+        "Né(e) le : [[03.05.85]]",
+        "NEE LE [[03051985]]",
+        "Mme Dupont, née Martin le [[3 mai 1985]]",
+        "né à Vannes (56) le [[1er janvier 1985]]",
+        "DDN : [[19850503]]",
+        "DDN [[03-05-1985]] prélevé le 15/01/2024",
+        "Date de naissance [[21|05|1956]]",
+        '"birthDate": "[[1985-05-03]]"',
+        "LE GOFF Anne | F | [[03/05/1985]] | 56000",
+        "[[03/05/1985]] (38 ans)",
+        "née en [[1985]], né en [[novembre 1975]]",
+    ),
+    counterexamples=(
+        "Prélevé le 15/01/2024",
+        "15/01/2024",
+        "né le 31/02/1985",
+        "née le 03/05/1885",
+        "15/01/2024 (38 ans)",
+        "édité le 15 janvier 2024",
+        "DDR 12/11/2023",
+        "version 19850503",
+    ),
+)
