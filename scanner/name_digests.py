@@ -102,7 +102,7 @@ def _whole_names(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
     """Return the bags of surnames, other surnames, given name and undivided name."""
     names = [traits.full_name(text) for text in texts.to_pylist()]
     divided = [bool(name.given) or len(name.surnames) == 1 for name in names]
-    parts = (
+    parts: tuple[list[tuple[str, ...]], ...] = (
         [name.surnames if whole else () for name, whole in zip(names, divided, strict=True)],
         [name.others for name in names],
         [(name.given,) for name in names],

@@ -46,7 +46,7 @@ def spread(
     encoded = texts.dictionary_encode()
     table = words_of(encoded.dictionary)
     if not texts.null_count:
-        return table[encoded.indices.to_numpy()]
+        return np.asarray(table[encoded.indices.to_numpy()])
     present = texts.is_valid().to_numpy(zero_copy_only=False)
     words[present] = table[encoded.indices.drop_null().to_numpy()]
     return words
