@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from recognizers.errors import InvalidComponent, InvalidFormat
 from recognizers.folding import fold
 
-__all__ = ["DATE", "MONTH", "MONTH_TRIGGERS", "TIME", "compact", "parse"]
+__all__ = ["DATE", "MONTH", "MONTH_TRIGGERS", "SPACED", "TIME", "compact", "parse"]
 
 FIRST_YEAR = 1900
 
@@ -41,6 +41,9 @@ DATE = (
     r")(?![0-9]|[/.\-][0-9])"
 )
 """One date; it brings groups s1 to s3 and so stands once in an expression."""
+
+SPACED = r"(?<![0-9])(?<![0-9] )(?:[0-9] ){7}[0-9](?! ?[0-9])"
+"""Eight digits as some PDF text layers give them, glyph by glyph."""
 
 TIME = r"(?:(?:T| (?:A )?)[0-2]?[0-9][:H][0-9]{0,2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+\-][0-9:]{4,5})?)?"
 """A time of day behind a date, or nothing."""
@@ -92,6 +95,9 @@ def _parts(text: str) -> tuple[str, int, int]:
         number = next(n for n, name in enumerate(_MONTHS, 1) if lettered[2].startswith(name))
         return lettered[3], number, int(lettered[1])
     runs = re.findall(r"[0-9]+", text)
+    if len(runs) == 8:  # noqa: PLR2004 - glyph by glyph: `0 3 0 5 1 9 8 5`
+        text = "".join(runs)
+        runs = [text]
     if re.fullmatch(r"[0-9 /.\-|]+", text) is None or len(runs) not in (1, 3):
         raise InvalidFormat("layout")
     if len(runs) == 1:

@@ -31,7 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recognizers.dates import DATE, MONTH, MONTH_TRIGGERS, TIME, compact, parse
+from recognizers.dates import DATE, MONTH, MONTH_TRIGGERS, SPACED, TIME, compact, parse
 from recognizers.errors import ValidationError
 from recognizers.folding import Folded
 from recognizers.spec import Evidence, Pattern, Recognizer, Span
@@ -40,7 +40,7 @@ __all__ = ["RECOGNIZER", "compact", "search", "validate"]
 
 validate = parse
 
-_VALUE = rf"(?P<value>{DATE})"
+_VALUE = rf"(?P<value>{DATE}|{SPACED})"
 _LABEL = (
     r"(?<![A-Z])(?:D\.?D\.?N\.?|D\.? ?NAISS(?:ANCE)?\.?|DN|DTN"
     r"|DATE ?(?:DE )?(?:LA )?(?:NAISS(?:ANCE)?|NAIS)\.?|DAT_?NAI(?:SS?)?|NAISSANCE|BIRTH ?DATE"
@@ -49,7 +49,7 @@ _LABEL = (
 _BORN = r"(?<![A-Z])(?:NEE?|NE ?\(E\)|NE\.E|NE ?/ ?NEE?|NAIT)"
 _LEAD = r"(?: ?[(\"']?[A-Z/]{1,12}[)\"']?)?[\"']?[ :=.\-|;\t]{1,6}(?:LE )?[\"']?"
 _WEEKDAY = r"(?:(?:LUN|MAR|MERCRE|JEU|VENDRE|SAME)DI |DIMANCHE )?"
-_YEAR_ONLY = rf"(?P<value>(?:{MONTH} )?(?:19|20)[0-9]{{2}})(?![0-9/.\-])"
+_YEAR_ONLY = rf"(?P<value>(?:{MONTH} )?(?:19|20)[0-9]{{2}})(?![0-9]|[/.\-][0-9])"
 _AGED = re.compile(rf"{_VALUE}[ ,;|]{{0,3}}[(\[,;|]? ?(?:AGEE? DE )?(?P<age>[0-9]{{1,3}}) ?ANS?(?![A-Z])")
 MAX_AGE = 120
 
@@ -85,6 +85,11 @@ RECOGNIZER = Recognizer(
             rf"(?<![A-Z0-9])(?:[MF]|SEXE ?:? ?[MFH]|FEMININ|MASCULIN|HOMME|FEMME) ?[|,;] ?{_VALUE}",
         ),
         Pattern(
+            "spaced behind a number",
+            re.compile(r"(?<![0-9] )(?:[0-9] ){12,14}[0-9] {2,4}(?P<value>(?:[0-9] ){7}[0-9])(?! ?[0-9])"),
+            folded=True,
+        ),
+        Pattern(
             "cell", re.compile(rf"\A\s*{_VALUE}{TIME}\s*\Z"), Evidence.SHAPE, needs_label=True, folded=True
         ),
     ),
@@ -113,6 +118,7 @@ RECOGNIZER = Recognizer(
         '"birthDate": "[[1985-05-03]]"',
         "LE GOFF Anne | F | [[03/05/1985]] | 56000",
         "[[03/05/1985]] (38 ans)",
+        "DUPONT Jeanne  2 8 5 0 5 5 6 2 6 0 0 0 1 8 2  [[0 3 0 5 1 9 8 5]]",
         "née en [[1985]], né en [[novembre 1975]]",
     ),
     counterexamples=(
