@@ -133,16 +133,21 @@ class Recognizer:
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
-    def find(self, text: str, *, labelled: bool = False) -> list[Span]:
+    def find(
+        self, text: str, *, labelled: bool = False, signs: int | None = None
+    ) -> list[Span]:
         """Return the non-overlapping matches of a text, in order.
 
         `labelled` says that the place itself is a label: a column header, a
-        message field. It stands for a label in front of every value.
+        message field. It stands for a label in front of every value. `signs` is
+        how many signs of the laboratory the place gives ambiguous terms, where
+        that is not what a label gives: a comment beside a patient is one.
         """
         folded = fold(text)
         spans: list[Span] = []
         if self.vocabulary is not None:
-            spans.extend(sorted(self.vocabulary.find(folded, labelled=labelled)))
+            found = self.vocabulary.find(folded, labelled=labelled, signs=signs)
+            spans.extend(sorted(found))
         for span in self._candidates(text, folded, labelled=labelled):
             _add(spans, span)
         return spans

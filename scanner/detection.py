@@ -25,6 +25,8 @@ from recognizers.overlaps import resolve
 __all__ = ["detect", "find"]
 
 MEMO_ENTRIES = 50_000
+_SIGNS = {Kind.LABEL: 2, Kind.CODE: 2, Kind.TEXT: 1}
+"""What a kind of column is worth to an ambiguous health term, in signs of the laboratory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,14 @@ class _Search:
     """How a column's cells are searched: what its place speaks for, what is chance in it."""
 
     labelled: frozenset[str]
-    clinical: bool
+    signs: int | None
     chance: frozenset[str]
+
+    def labels(self, unit: Recognizer) -> bool:
+        """Say whether the column speaks for a recognizer."""
+        return unit.entity in self.labelled or (
+            self.signs is not None and unit.vocabulary is not None
+        )
 
 
 @cache
@@ -105,7 +113,7 @@ def _search_of(verdict: Verdict) -> _Search:
     labelled = frozenset[str]()
     if verdict.kind == Kind.ENTITY and verdict.entity is not None:
         labelled = frozenset({verdict.entity})
-    return _Search(labelled, verdict.kind == Kind.LABEL, verdict.chance)
+    return _Search(labelled, _SIGNS.get(verdict.kind), verdict.chance)
 
 
 def _candidates(cells: Cells, search: _Search) -> Iterator[tuple[int, np.ndarray]]:
@@ -154,10 +162,8 @@ def _search_text(text: str, numbers: list[int], search: _Search) -> tuple[Found,
     spans: list[tuple[str, Span]] = []
     for number in numbers:
         unit = _units()[number]
-        labelled = unit.entity in search.labelled or (
-            search.clinical and unit.vocabulary is not None
-        )
-        spans.extend((unit.entity, span) for span in unit.find(text, labelled=labelled))
+        found_here = unit.find(text, labelled=search.labels(unit), signs=search.signs)
+        spans.extend((unit.entity, span) for span in found_here)
     found = tuple(
         Found(entity, span, assertion(text, span.start, span.end) if entity.startswith("HEALTH_") else None)
         for entity, span in resolve(spans)
@@ -170,6 +176,6 @@ def _search_text(text: str, numbers: list[int], search: _Search) -> tuple[Found,
 
 def find(text: str) -> tuple[Found, ...]:
     """Return what stands in one text, as `detect` would find it in a comment."""
-    return _search_text(text, list(range(len(_units()))), _Search(frozenset(), False, frozenset()))  # noqa: FBT003
+    return _search_text(text, list(range(len(_units()))), _Search(frozenset(), None, frozenset()))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 
 from recognizers import Evidence, discover, recognizer
+from recognizers.columns import UNLISTED
 from scanner import kernels
 from scanner.assembly import Found, MatchBuilder
 from scanner.columns import Kind, Verdict
@@ -23,6 +25,7 @@ _NOTHING = frozenset({"NULL", "NONE", "NAN", "NC", "NR", "NA", "N/A", "ND", "XXX
                       "INCONNU", "INCONNUE", "SANS", "AUCUN", "AUCUNE", "NEANT", "VIDE", "\\N"})  # fmt: skip
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 MAX_VALUE_BYTES = 120
+_CODE = re.compile(r"[A-Za-z]{0,4}\d[\w.+*-]{0,12}")
 
 
 def match(builder: MatchBuilder, cells: Cells, verdict: Verdict) -> np.ndarray:
@@ -172,34 +175,36 @@ def _remaining(
 
 
 def _codes(builder: MatchBuilder, cells: Cells, verdict: Verdict) -> np.ndarray:
-    """Match codes of a known system to their topics, once per distinct code."""
+    """Match codes of a known system to their topics, once per distinct code.
+
+    What does not read as a code is left to be searched as text.
+    """
     trimmed = kernels.trim(cells)
-    rows = np.flatnonzero(trimmed.filled)
+    left = np.zeros(len(cells), bool)
     by_code: dict[str, list[int]] = {}
-    for row in rows.tolist():
+    for row in np.flatnonzero(trimmed.filled).tolist():
         by_code.setdefault(cells.text(row).strip(), []).append(row)
     for code, holders in by_code.items():
         where = np.array(holders)
+        if not _CODE.fullmatch(code):
+            left[where] = True
+            continue
         for entity, rule, level in _topics(verdict.system, code):
             builder.add_whole(entity, rule, where, trimmed.starts[where], trimmed.ends[where],
                               level=level, assertion="affirmed")  # fmt: skip
-    return ~trimmed.filled
-
-
-_GENERIC = {"LOINC": "HEALTH_RESULT", "NABM": "HEALTH_RESULT", "CIM10": "HEALTH_DIAGNOSIS",
-            "ATC": "HEALTH_TREATMENT", "CCAM": "HEALTH_RESULT"}  # fmt: skip
+    return left
 
 
 def _topics(system: str, code: str) -> list[tuple[str, str, int]]:
-    """Return (entity, rule, level) of each topic a code tells; its system's own if none."""
+    """Return (entity, rule, level) of each topic a code tells; what such codes are, if none."""
     found = []
     for unit in discover():
         term = unit.vocabulary.lookup(system, code) if unit.vocabulary is not None else None
         if term is not None and unit.vocabulary is not None:
             found.append((unit.entity, f"{unit.vocabulary.name}:{term.row}", term.level or 0))
     topics = [item for item in found if item[0] != "HEALTH_RESULT"] or found
-    if not topics and system in _GENERIC and len(code) >= 3:  # noqa: PLR2004
-        return [(_GENERIC[system], f"{_GENERIC[system].lower()}:{system.lower()}", 0)]
+    if not topics and system in UNLISTED:
+        return [(UNLISTED[system], f"{UNLISTED[system].lower()}:{system.lower()}", 0)]
     return topics
 
 

@@ -113,21 +113,25 @@ class Vocabulary:
         codes = {Trigger(literal, caseless=True) for literal in self._codes.literals()}
         return choose(self.terms) | codes
 
-    def find(self, folded: Folded, *, labelled: bool = False) -> list[Span]:
+    def find(
+        self, folded: Folded, *, labelled: bool = False, signs: int | None = None
+    ) -> list[Span]:
         """Return the terms of a folded text, longest first where they overlap.
 
-        `labelled` says that the place itself, such as a column, names the topic.
+        `labelled` says that the place itself, such as a column, names the topic;
+        `signs` says outright how many signs the place is worth.
         """
+        given = SIGNS_OF_COLUMN * labelled if signs is None else signs
         hits = self._hits(folded)
         starts = [hit.start for hit in hits]
         spans = []
         for hit in hits:
             low = bisect_left(starts, hit.start - SIGN_REACH)
             high = bisect_right(starts, hit.end + SIGN_REACH)
-            signs = SIGNS_OF_COLUMN * labelled + _signs(folded.text, hit, hits[low:high])
-            if signs < hit.needed:
+            count = given + _signs(folded.text, hit, hits[low:high])
+            if count < hit.needed:
                 continue
-            evidence = Evidence.CONTEXT if signs else Evidence.SHAPE
+            evidence = Evidence.CONTEXT if count else Evidence.SHAPE
             first, last = folded.span(hit.start, hit.end)
             rule = f"{self.name}:{hit.term.row}"
             spans.append(Span(first, last, evidence, rule, level=hit.term.level))
