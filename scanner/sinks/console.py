@@ -77,7 +77,7 @@ def _coverage(report: dict[str, Any], view: View) -> Line:
     text = say(
         "incomplete",
         view.lang,
-        files=counted(coverage["enumerated"], "file", view.lang),
+        files=counted(coverage["enumerated"] - len(harmless), "file", view.lang),
         partial=number(coverage["partial"], view.lang),
         skipped=number(coverage["skipped"] - len(harmless), view.lang),
         bytes=size(coverage["bytes_enumerated"] - coverage["bytes_scanned"], view.lang),
@@ -181,6 +181,7 @@ def _path(report: dict[str, Any], resource: str) -> str:
         within = resource == name or resource.startswith((f"{name}!", f"{name}#", f"{name}::"))
         stem = targets[0].rstrip("/")
         resource = stem + resource[len(name) :] if within else f"{stem}/{resource}"
+        resource = resource.removeprefix("./")
     return shlex.quote(safe(resource))
 
 
