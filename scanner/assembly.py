@@ -28,6 +28,13 @@ class Found:
     assertion: str | None
 
 
+def _rule(entity: str, rule: str) -> str:
+    """Name the recognizer and the row or pattern: `hiv:12`, `patient_name:surname`."""
+    if entity.startswith("HEALTH_") and ":" in rule:
+        return rule
+    return f"{entity.lower()}:{rule.rpartition(':')[2]}"
+
+
 class MatchBuilder:
     """Collects the matches of one batch column by column."""
 
@@ -95,8 +102,7 @@ class MatchBuilder:
             self._single.append(
                 (
                     self._index(self._entities, item.entity),
-                    self._index(self._rules, f"{item.entity.lower()}:{span.rule}"
-                                if ":" not in span.rule else span.rule),
+                    self._index(self._rules, _rule(item.entity, span.rule)),
                     self._column,
                     row,
                     int(self._records[row]),

@@ -40,7 +40,7 @@ class _Search:
     def labels(self, unit: Recognizer) -> bool:
         """Say whether the column speaks for a recognizer."""
         return unit.entity in self.labelled or (
-            self.signs is not None and unit.vocabulary is not None
+            self.signs is not None and unit.entity.startswith("HEALTH_")
         )
 
 

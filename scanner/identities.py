@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scanner import kernels
 from scanner.matching import Cells, gather
@@ -41,9 +42,15 @@ def identities(batch: RecordBatch, matches: Matches) -> Identities:
         full=first("PATIENT_NAME", "full"),
         birth_date=first("BIRTH_DATE"),
         sex=first("SEX"),
-        nir=first("FR_INS") if "FR_INS" in matches.entities else first("FR_NIR"),
+        nir=_either(first("FR_INS"), first("FR_NIR")),
         local=first("PATIENT_ID"),
     )
+
+
+def _either(one: pa.StringArray | None, other: pa.StringArray | None) -> pa.StringArray | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return pc.coalesce(one, other)
 
 
 _PARTS = ("full", "surname", "birth_surname", "given")

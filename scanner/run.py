@@ -17,7 +17,7 @@ from scanner.executors.pool import EXECUTOR as POOL
 from scanner.executors.serial import EXECUTOR as SERIAL
 from scanner.model import Resource, ResourceSummary, ScanResult, Skipped
 from scanner.pipeline import scan_resource
-from scanner.subjects import Linking, link
+from scanner.linking import Linking, link
 
 __all__ = ["Excluded", "Outcome", "Progress", "enumerate_targets", "run"]
 
