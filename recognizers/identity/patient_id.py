@@ -38,6 +38,12 @@ RECOGNIZER = Recognizer(
             alone=r"IPP|NIP|NDA|IEP|NUM_?PAT|ID_?PAT(?:IENT)?|PATIENT_?ID|PID|NUM_?SEJ(?:OUR)?",
             numbered=r"PATIENT|SEJOUR|VENUE|PASSAGE|ADMISSION|HOSPITALISATION|IPP|NIP|NDA|IEP",
         ),
+        Pattern(
+            "patient and number",
+            re.compile(r"(?<![A-Z])PATIENTE? (?P<value>\d{6,12})(?![A-Z0-9])"),
+            evidence=Evidence.CONTEXT,
+            folded=True,
+        ),
         whole_cell(),
     ),
     headers=(
@@ -55,6 +61,7 @@ RECOGNIZER = Recognizer(
         *("^AN", "^VN", "PATIENT :", "PATIENT:", "PATIENT N", "PATIENT=", "PATIENT =", "PATIENT #"),
         *("JOUR :", "JOUR:", "JOUR N", "JOUR=", "VENUE :", "VENUE:", "VENUE N", "ADMISSION :"),
         *("ADMISSION:", "ADMISSION N", "PASSAGE :", "PASSAGE:", "PASSAGE N", "ISATION :"),
+        *(f"PATIENT{end} {digit}" for end in ("", "E") for digit in range(10)),
         *("ISATION:", "ISATION N", "ID PATIENT", "UM PATIENT", "NO PATIENT", "ANT PATIENT"),
     ),
     examples=(

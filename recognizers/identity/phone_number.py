@@ -43,7 +43,8 @@ def compact(text: str) -> str:
     Raises:
         InvalidFormat: there are other characters than digits and layout.
     """
-    plain = re.sub(r"\(0\)|[ .\-/()]", "", fold(text).text)
+    plain = re.sub(r"^\(\+?33\)", "+33", fold(text).text)
+    plain = re.sub(r"\(0\)|[ .\-/()]", "", plain)
     plain = re.sub(r"\.0$", "", plain)
     if not re.fullmatch(r"\+?\d+", plain):
         raise InvalidFormat("characters")
@@ -77,7 +78,8 @@ def validate(text: str) -> str:
 
 _START = r"(?<![0-9A-Z+])(?<!\d[.,])"
 _END = r"(?![0-9A-Z])(?!\.[1-9])"
-_FRENCH = r"(?:(?:\+|00)33[ .\-]?(?:\(0\))?[ .\-]?0?|0)"
+_FRENCH = r"(?:(?:(?:\+|00)33|\(\+?33\))[ .\-]?(?:\(0\))?[ .\-]?0?|0)"
+_FOUR = r"(?!19|20)\d{4}"
 _PAIRS = r"(?:(?P<gap>[ .\-/]{0,3})\d\d(?:(?P=gap)\d\d){3}|\d\d(?:[ .\-]\d\d){3})"
 
 
@@ -92,6 +94,14 @@ RECOGNIZER = Recognizer(
     patterns=(
         _found("services", _regex(rf"{_FRENCH}8{_PAIRS}"), role="organisation"),
         _found("national", _regex(rf"{_FRENCH}[1-79]{_PAIRS}")),
+        _found(
+            "fours",
+            _regex(
+                r"0[1-9](?P<gap>[ .\-])(?:"
+                rf"\d\d(?P=gap)\d\d(?P=gap){_FOUR}|\d\d(?P=gap){_FOUR}(?P=gap)\d\d"
+                rf"|{_FOUR}(?P=gap)(?:{_FOUR}|\d\d(?P=gap)\d\d))"
+            ),
+        ),
         _found(
             "overseas",
             _regex(

@@ -19,6 +19,7 @@ def found(text: str, **place: bool):
         ('{"patient_id": "A-00417"}', "A-00417"),
         ("n° de venue : 1234567", "1234567"),
         ("Séjour n° 1234567", "1234567"),
+        ("Patiente 1234567, vue", "1234567"),
         ("identifiant patient : 1234567", "1234567"),
         ("0004217^^^CHV&1.2.3.4&ISO^PI", "0004217"),
         ("N240115^^^CHV&1.2.3.4&ISO^AN", "N240115"),
@@ -40,7 +41,7 @@ def test_a_label_or_a_type_makes_the_number(text, value, is_candidate):
         "séjour du 12/01/2024",
         "1234567",
         "hippocampe 1234567",
-        "patient 1234567",
+        "patient 12345",
         "255081416802538^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.8&ISO^INS",
     ],
 )

@@ -11,7 +11,7 @@ def found(text: str, **place: bool):
     ("text", "value"),
     [
         ("patient détenu au CD", "détenu"),
-        ("INCARCEREE DEPUIS 2020", "INCARCEREE"),
+        ("INCARCEREE DEPUIS 2020", "INCARCEREE DEPUIS"),
         ("centre pénitentiaire de Rennes", "centre pénitentiaire"),
         ("sur réquisition du procureur", "sur réquisition"),
         ("bénéficiaire de l'AME", "bénéficiaire de l'AME"),
@@ -38,6 +38,8 @@ def test_a_status_is_told(text, value, is_candidate):
         "arrêt de travail",
         "code RSA",
         "université catholique de Lille",
+        "hernie incarcérée, anse nécrosée",
+        "mesures de protection contre les projections",
     ],
 )
 def test_other_words_are_none(text):
