@@ -63,7 +63,7 @@ class VigilabRecognizer(EntityRecognizer):  # type: ignore[misc]
         return RecognizerResult(entity, span.start, span.end, span.evidence.confidence, explanation)
 
 
-@Language.component("vigilab_lemma")
+@Language.component("vigilab_lemma")  # type: ignore[untyped-decorator]
 def _lemma(doc: Doc) -> Doc:
     """Presidio compares context words with lemmas, and a blank pipeline has none."""
     for token in doc:
