@@ -9,13 +9,26 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from scanner.config import Limits
+from scanner.errors import ConfigError, UnsupportedFormat
 from scanner.model import RecordBatch, Resource, Skipped
 
-__all__ = ["HEAD_BYTES", "Opened", "Reader", "discover"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "HEAD_BYTES",
+    "Opened",
+    "Reader",
+    "choose",
+    "discover",
+    "from_arrow",
+    "open_and_read",
+]
 
 HEAD_BYTES = 64 << 10
 """How much of a resource a reader may look at to recognise it."""
@@ -29,8 +42,10 @@ class Opened:
         resource: what it is.
         stream: its bytes from the start; seekable only where `seekable`.
         head: the first `HEAD_BYTES`, decompressed.
-        describe: called once by a reader with (format, encoding or None), as the
-            report shows them: `("csv", "cp1252")`.
+        describe: called by a reader before its first batch with (format, encoding or
+            None), as the report shows them: `("csv", "cp1252")`; again at the end if
+            the encoding turned out to be another. The last call counts.
+        limits: bounds on what a reader may hold.
     """
 
     resource: Resource
@@ -38,6 +53,7 @@ class Opened:
     head: bytes
     seekable: bool
     describe: Callable[[str, str | None], None]
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,9 @@ class Reader:
         sniff: (head, lower-case file name) -> confidence 0..100.
         read: yields batches in record order, and `Skipped(partial=True)` items for
             what it could not read. Raises `ReadError` where it has to stop; what
-            it yielded before stands.
+            it yielded before stands. A record too long for one batch goes on in the
+            next, which then starts with the same ordinal and counts it again.
+            `n_bytes` may stay 0: `open_and_read` counts what was taken from the file.
         extra: the optional dependency group it needs, or "".
     """
 
@@ -69,3 +87,50 @@ def discover() -> tuple[Reader, ...]:
     modules = pkgutil.iter_modules(__path__, f"{__name__}.")
     units = (getattr(importlib.import_module(module.name), "READER", None) for module in modules)
     return tuple(sorted((unit for unit in units if unit is not None), key=lambda unit: unit.name))
+
+
+def choose(head: bytes, name: str, as_: str | None = None) -> Reader:
+    """Return the reader that is surest of a resource; content weighs more than its name.
+
+    Args:
+        head: its first bytes, decompressed.
+        name: its file name.
+        as_: the name of the reader the user wants, or None.
+
+    Raises:
+        ConfigError: there is no reader called `as_`.
+        UnsupportedFormat: no reader knows the resource.
+    """
+    if as_ is not None:
+        named = [reader for reader in discover() if reader.name == as_]
+        if not named:
+            raise ConfigError(f"--as: {as_} is no format; see `vigilab formats`")
+        return named[0]
+    lower = name.lower()
+    surest = max(discover(), key=lambda reader: reader.sniff(head, lower))
+    if surest.sniff(head, lower) <= 0:
+        raise UnsupportedFormat
+    return surest
+
+
+def open_and_read(
+    resource: Resource, limits: Limits, describe: Callable[[str, str | None], None]
+) -> Iterator[RecordBatch | Skipped]:
+    """Open a resource, inflate it, choose its reader and yield what that reads.
+
+    No value is longer than `limits.cell_bytes`: longer ones come in windows. The
+    batches' `n_bytes` add up to what was read of the file.
+
+    Raises:
+        ReadError: the resource cannot be read, or no further.
+    """
+    from scanner.readers.reading import read  # noqa: PLC0415 - it imports this module
+
+    yield from read(resource, limits, describe)
+
+
+def from_arrow(batch: pa.RecordBatch, first_record: int = 0) -> RecordBatch:
+    """Return the rows of an Arrow batch as cell columns, nested types by their JSON paths."""
+    from scanner.readers.nested import cell_batch  # noqa: PLC0415 - pyarrow, only when used
+
+    return cell_batch(batch, first_record)

@@ -80,6 +80,7 @@ def bounded(batch: RecordBatch, size: int) -> RecordBatch:
     The windows follow one another in the column, all with the ordinal of their
     record; other values are untouched.
     """
+    size = max(size, 2 * OVERLAP)
     columns = tuple(_bounded_column(column, size) for column in batch.columns)
     if all(new is old for new, old in zip(columns, batch.columns, strict=True)):
         return batch

@@ -40,7 +40,8 @@ _NOT_C1 = bytes(sorted(set(range(256)) - set(_C1)))
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_WIDE = ("utf-16", "utf-32")
+_SUPERSETS = frozenset({"utf-8", "cp1252", "latin-1", *_PAGES})
+"""Encodings in which an ASCII byte is itself."""
 _ALIASES = {"windows-1252": "cp1252", "iso8859-1": "latin-1", "iso-8859-1": "latin-1"}
 
 
@@ -79,9 +80,14 @@ def detect(head: bytes) -> Encoding:
 
 
 def encoding_named(name: str) -> str:
-    """Return the codec of a name given by a person. Raises `LookupError` for none."""
+    """Return the codec of a name given by a person. Raises `LookupError` for none.
+
+    >>> encoding_named("Windows-1252"), encoding_named("ISO-8859-1"), encoding_named("UTF8")
+    ('cp1252', 'latin-1', 'utf-8')
+    """
+    "".encode(name)
     known = codecs.lookup(name).name
-    return _ALIASES.get(known, known)
+    return _ALIASES.get(known, known).replace("_", "-" if known.startswith("utf") else "_")
 
 
 def _wide(head: bytes) -> str | None:
@@ -147,11 +153,7 @@ class Transcoder:
         self._stream = stream
         self._skip = len(encoding.bom)
         self._carry = b""
-        self._wide = (
-            codecs.getincrementaldecoder(encoding.name)("strict")
-            if encoding.name.startswith(_WIDE)
-            else None
-        )
+        self._decoder: codecs.IncrementalDecoder | None = None
 
     def read(self, size: int) -> bytes:
         """Return about `size` bytes of UTF-8 that end with a character; b"" at the end."""
@@ -166,9 +168,7 @@ class Transcoder:
                 return text
 
     def _convert(self, block: bytes, *, final: bool) -> bytes:
-        if self._wide is not None:
-            return self._from_wide(block, final=final)
-        if not self._carry and block.isascii():
+        if self.encoding.name in _SUPERSETS and not self._carry and block.isascii():
             return block
         if not self.encoding.certain:
             self.encoding = Encoding(detect(self._carry + block).name)
@@ -176,9 +176,7 @@ class Transcoder:
             return self._from_utf8(self._carry + block, final=final)
         if self.encoding.name in ("cp1252", "latin-1"):
             return self._from_latin(block)
-        text = block.decode(self.encoding.name, "replace")
-        self.replaced += text.count("\ufffd")
-        return text.encode()
+        return self._decoded(block, final=final)
 
     def _from_utf8(self, block: bytes, *, final: bool) -> bytes:
         cut = len(block) if final else _whole_characters(block)
@@ -209,10 +207,11 @@ class Transcoder:
                 self.replaced += block.count(code)
         return text
 
-    def _from_wide(self, block: bytes, *, final: bool) -> bytes:
-        decoder = self._wide
+    def _decoded(self, block: bytes, *, final: bool) -> bytes:
+        """Go through Python's decoder; where it fails, count what it replaces."""
+        decoder = self._decoder
         if decoder is None:
-            return b""
+            decoder = self._decoder = codecs.getincrementaldecoder(self.encoding.name)("strict")
         state = decoder.getstate()
         try:
             text = decoder.decode(block, final)

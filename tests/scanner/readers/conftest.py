@@ -1,0 +1,93 @@
+"""Reading bytes with one reader, and seeing what came out as plain Python."""
+
+import io
+from dataclasses import dataclass, field
+
+import pytest
+
+from scanner.config import Limits
+from scanner.model import Resource, Skipped
+from scanner.readers import HEAD_BYTES, Opened, open_and_read
+
+
+@dataclass
+class Outcome:
+    """What a reader gave: cells by (record, field) in order, lines, skips, its own words."""
+
+    cells: list = field(default_factory=list)
+    lines: dict = field(default_factory=dict)
+    skipped: list = field(default_factory=list)
+    batches: list = field(default_factory=list)
+    format: str | None = None
+    encoding: str | None = None
+    records: int = 0
+    n_bytes: int = 0
+
+    def take(self, item):
+        if isinstance(item, Skipped):
+            self.skipped.append(item)
+            return
+        self.batches.append(item)
+        self.n_bytes += item.n_bytes
+        self.records = max(self.records, item.first_record + item.n_records)
+        for column in item.columns:
+            values = column.values.to_pylist()
+            self.cells += [
+                (record, column.field, value)
+                for record, value in zip(column.records.tolist(), values, strict=True)
+                if value is not None
+            ]
+        if item.lines is not None:
+            self.lines |= dict(enumerate(item.lines.tolist(), item.first_record))
+
+    @property
+    def reasons(self):
+        return [item.reason for item in self.skipped]
+
+    def rows(self):
+        """The records as dictionaries."""
+        found = [{} for _ in range(self.records)]
+        for record, name, value in self.cells:
+            found[record][name] = value
+        return found
+
+    def describe(self, format_, encoding):
+        self.format, self.encoding = format_, encoding
+
+
+def run(reader, content, limits=None, name="x", **overrides):
+    """Read bytes with one reader, no file involved."""
+    outcome = Outcome()
+    resource = Resource(name, name.encode(), len(content), overrides=tuple(overrides.items()))
+    opened = Opened(resource, io.BytesIO(content), content[:HEAD_BYTES], True, outcome.describe,
+                    limits or Limits())  # fmt: skip
+    for item in reader.read(opened):
+        outcome.take(item)
+    return outcome
+
+
+@pytest.fixture
+def read_file(tmp_path):
+    """Write bytes to a file and read it as the pipeline would."""
+
+    def read(content, name="x", limits=None, **overrides):
+        path = tmp_path / name
+        path.write_bytes(content)
+        status = path.stat()
+        resource = Resource(
+            name, str(path).encode(), status.st_size, status.st_mtime, 0, tuple(overrides.items())
+        )
+        outcome = Outcome()
+        for item in open_and_read(resource, limits or Limits(), outcome.describe):
+            outcome.take(item)
+        return outcome
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def read_with():
+    """Read bytes with a given reader."""
+    return run
+
+
