@@ -42,15 +42,16 @@ DATE = (
 )
 """One date; it brings groups s1 to s3 and so stands once in an expression."""
 
-SPACED = r"(?<![0-9])(?<![0-9] )(?:[0-9] ){7}[0-9](?! ?[0-9])"
+SPACED = r"(?<![0-9])(?<![0-9] )(?:[0-9] ){7}[0-9](?![0-9]| [0-9](?![0-9]))"
 """Eight digits as some PDF text layers give them, glyph by glyph."""
 
 TIME = r"(?:(?:T| (?:A )?)[0-2]?[0-9][:H][0-9]{0,2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+\-][0-9:]{4,5})?)?"
 """A time of day behind a date, or nothing."""
 
 MONTH_TRIGGERS = (
-    *("JANV", "VRIER", "FEV", "MARS ", "AVR", " MAI ", "-MAI-", "JUIN", "JUIL", "AOUT", "T 19", "T 20"),
-    *("SEPT", "OCT", "NOV", "CEMBRE", "DEC"),
+    *("JANV", "VRIER", " FEV", "-FEV", "MARS", "AVR", " MAI", "-MAI", "JUIN", "JUIL", "AOUT"),
+    *("T 19", "T 20", "T-19", "T-20", " SEP", "-SEP", " OCT", "-OCT", " NOV", "-NOV", " DEC"),
+    *("-DEC", "CEMBRE"),
 )
 """ASCII literals one of which every date with its month in letters holds."""
 

@@ -13,15 +13,16 @@ before a patient's; without any cue, a given name beside a surname is a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from recognizers.cues import BETWEEN, LEAD, Cue, next_cue, role_behind
+from recognizers.doubles import read_double
 from recognizers.errors import InvalidComponent, InvalidFormat
 from recognizers.folding import Folded, fold
 from recognizers.gazetteer import GAZETTEER
-from recognizers.namereader import Name, Text, read_double, read_name
+from recognizers.namereader import Name, Text, read_name
 from recognizers.shapes import DOCTOR, PERSON, PLACE_BEFORE, TITLE
 from recognizers.spec import Evidence, Pattern, Span
 
@@ -39,10 +40,11 @@ _DOCTOR = re.compile(DOCTOR)
 _TITLES = rf"(?:(?i:{TITLE})[ .:]{{1,3}}){{0,2}}"
 _TAIL = r"(?:[ ,]{1,2}\((?:DR|PR|Dr|Pr)\))?\s*(?:[~^][^\n]{0,300})?\Z"
 _CODE = r"(?=[A-Za-z]{0,8}[0-9])[A-Za-z0-9\-]{2,20}(?:[\^~;]| {1,8})"
-_PLACEHOLDERS = frozenset(
-    "INCONNU INCONNUE ANONYME TEST NEANT NULL NONE AUCUN AUCUNE SANS XXX XXXX VIDE NC NR ND NA "
-    "ANONYMISE ANONYMISEE".split()
-)
+_NOBODY = """
+    INCONNU INCONNUE ANONYME TEST NEANT NULL NONE AUCUN AUCUNE SANS XXX XXXX VIDE NC NR ND NA
+    ANONYMISE ANONYMISEE
+"""
+_PLACEHOLDERS = frozenset(_NOBODY.split())
 CELLS = (
     Pattern("cell", re.compile(rf"\A\s*{_TITLES}(?P<value>{PERSON}){_TAIL}"), needs_label=True),
     Pattern("coded cell", re.compile(rf"\A\s*{_CODE}{_TITLES}(?P<value>{PERSON}){_TAIL}"), needs_label=True),

@@ -35,10 +35,11 @@ INITIALS = r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)?"
 PERSON = rf"{WORD}(?:[ \u00a0\u202f.,~^]{{1,3}}{WORD}){{0,6}}\.?"
 """A whole cell that is one person; `LE GOFF~ANNE-MARIE` and `MARTIN^ANNE` too."""
 
-PARTICLES = frozenset(
-    "DE DU DES D LA LE LES L VAN VON BEN BEL BOU EL AL AIT OULD DER DEN TEN TER DI DA DO DOS DAS "
-    "DEL DELLA LO SAINT ST STE SAINTE MAC MC ABOU ABU ZU".split()
-)
+_PARTICLES = """
+    DE DU DES D LA LE LES L VAN VON BEN BEL BOU EL AL AIT OULD DER DEN TEN TER DI DA DO DOS DAS
+    DEL DELLA LO SAINT ST STE SAINTE MAC MC ABOU ABU ZU
+"""
+PARTICLES = frozenset(_PARTICLES.split())
 
 DOCTOR = (
     r"(?:DOCTEURE?S?|DOCTORESSE|DOCT|DRS?|PROFESSEURE?S?|PROF|PRS?)(?![A-Z0-9])(?! ?[=*/+%]| ?<)"

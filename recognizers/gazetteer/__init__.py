@@ -33,10 +33,10 @@ __all__ = ["GAZETTEER", "Gazetteer", "Likeness"]
 
 TRIGGER_LETTERS = 4
 _PARTS = re.compile(r"[^A-Z]+")
-_PARTICLES = frozenset(
-    "DE DU DES D LA LE LES L EL AL BEN BEL BOU OULD AIT VAN VON DER DEN TEN TER DI DA DO DOS DAS "
-    "DEL DELLA DELLO LO ST STE SAINT SAINTE MC MAC O ABU ABOU".split()
-)
+_PARTICLES = """
+    DE DU DES D LA LE LES L EL AL BEN BEL BOU OULD AIT VAN VON DER DEN TEN TER DI DA DO DOS DAS
+    DEL DELLA DELLO LO ST STE SAINT SAINTE MC MAC O ABU ABOU
+""".split()
 _WORD_ENDINGS = re.compile(
     r".{3,}(?:IQUES?|TIONS?|SIONS?|MENTS?|EUSES?|LOGIES?|LOGUES?|GRAPHIES?|METRIES?|ISTES?|ABLES?"
     r"|IBLES?|EMIES?|URIES?|PATHIES?|ALGIES?|TOMIES?|SCOPIES?|TRICES?|ANCES?|ENCES?|ISMES?|OSES?"
@@ -91,7 +91,7 @@ class Gazetteer:
         Four letters count with a space on one side alone. An accented name stands
         in capitals without accents and by its longest run of plain letters.
         """
-        literals = set()
+        literals: set[str] = set()
         for name, likeness in _rows("given_names"):
             folded = fold(name).text
             run = max(re.findall(r"[A-Z]+", name.upper(), re.ASCII), key=len, default="")

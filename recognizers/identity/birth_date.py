@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from recognizers.dates import DATE, MONTH, MONTH_TRIGGERS, SPACED, TIME, compact, parse
 from recognizers.errors import ValidationError
 from recognizers.folding import Folded
+from recognizers.persons import persons
 from recognizers.spec import Evidence, Pattern, Recognizer, Span
 
 __all__ = ["RECOGNIZER", "compact", "search", "validate"]
@@ -51,7 +52,9 @@ _LEAD = r"(?: ?[(\"']?[A-Z/]{1,12}[)\"']?)?[\"']?[ :=.\-|;\t]{1,6}(?:LE )?[\"']?
 _WEEKDAY = r"(?:(?:LUN|MAR|MERCRE|JEU|VENDRE|SAME)DI |DIMANCHE )?"
 _YEAR_ONLY = rf"(?P<value>(?:{MONTH} )?(?:19|20)[0-9]{{2}})(?![0-9]|[/.\-][0-9])"
 _AGED = re.compile(rf"{_VALUE}[ ,;|]{{0,3}}[(\[,;|]? ?(?:AGEE? DE )?(?P<age>[0-9]{{1,3}}) ?ANS?(?![A-Z])")
+_BEHIND_LETTERS = re.compile(rf"(?<=[A-Z.])[ ,;|(]{{1,3}}(?:LE )?{_VALUE}")
 MAX_AGE = 120
+OLD_YEARS = 18
 
 
 def _pattern(name: str, source: str, *, checked: bool = True) -> Pattern:
@@ -59,16 +62,36 @@ def _pattern(name: str, source: str, *, checked: bool = True) -> Pattern:
 
 
 def search(folded: Folded) -> Iterator[Span]:
-    """Yield the dates with a fitting age behind them: `22/02/1962 (62 ans)`."""
+    """Yield dates with a fitting age behind them, and old ones behind a patient's full name."""
     for match in _AGED.finditer(folded.text):
-        try:
-            born = parse(match["value"])
-            parse(f"{born[8:]}/{born[5:7]}/{int(born[:4]) + int(match['age'])}")
-        except ValidationError:
-            continue
-        if int(match["age"]) <= MAX_AGE:
-            start, end = folded.span(*match.span("value"))
-            yield Span(start, end, Evidence.CONTEXT, "age behind")
+        born = _real(match["value"])
+        if born and int(match["age"]) <= MAX_AGE and _real(_later(born, int(match["age"]))):
+            yield Span(*folded.span(*match.span("value")), Evidence.CONTEXT, "age behind")
+    behind = [match for match in _BEHIND_LETTERS.finditer(folded.text) if _is_old(match["value"])]
+    if not behind:
+        return
+    ends = {p.end for p in persons(folded.original) if p.role == "patient" and p.part == "full"}
+    for match in behind:
+        if folded.span(match.start(), match.end())[0] in ends:
+            yield Span(*folded.span(*match.span("value")), Evidence.SHAPE, "name in front")
+
+
+def _real(text: str) -> str:
+    """Return the date as YYYY-MM-DD, or nothing where it is none."""
+    try:
+        return parse(text)
+    except ValidationError:
+        return ""
+
+
+def _later(born: str, years: int) -> str:
+    return f"01/{born[5:7]}/{int(born[:4]) + years}"
+
+
+def _is_old(text: str) -> bool:
+    """Say whether a date is too long ago for most laboratories' examinations."""
+    born = _real(text)
+    return bool(born) and _real(_later(born, OLD_YEARS)) != ""
 
 
 RECOGNIZER = Recognizer(
@@ -86,7 +109,7 @@ RECOGNIZER = Recognizer(
         ),
         Pattern(
             "spaced behind a number",
-            re.compile(r"(?<![0-9] )(?:[0-9] ){12,14}[0-9] {2,4}(?P<value>(?:[0-9] ){7}[0-9])(?! ?[0-9])"),
+            re.compile(r"(?<![0-9] )(?:[0-9] ){13,15} {0,3}(?P<value>(?:[0-9] ){7}[0-9])(?![0-9]| [0-9](?![0-9]))"),
             folded=True,
         ),
         Pattern(
@@ -96,13 +119,15 @@ RECOGNIZER = Recognizer(
     validate=validate,
     search=search,
     headers=(
-        *("DDN", "DN", "DATNAI", "DATNAIS", "DATNAISS", "DATNAISSANCE", "DATENAI", "DATENAIS", "DATENAISS"),
-        *("DATENAISSANCE", "DATEDENAISSANCE", "DNAISS", "DNAISSANCE", "DNAI", "DNAIS", "NAISS", "NELE"),
-        *("NEELE", "NAISSANCE", "DTNAISS", "DTNAIS", "DTNAI", "DTENAISS", "DTN", "DOB"),
-        *("BIRTHDATE", "DATEOFBIRTH", "BIRTHDAY", "BIRTHTIME", "NAISSANCEDATE", "DATENAISSPAT"),
+        *("DDN", "DN", "DATNAI", "DATNAIS", "DATNAISS", "DATNAISSANCE", "DATENAI", "DATENAIS"),
+        *("DATENAISS", "DATENAISSANCE", "DATEDENAISSANCE", "DNAISS", "DNAISSANCE", "DNAI"),
+        *("DNAIS", "NAISS", "NELE", "NEELE", "NAISSANCE", "DTNAISS", "DTNAIS", "DTNAI"),
+        *("DTENAISS", "DTN", "DOB", "BIRTHDATE", "DATEOFBIRTH", "BIRTHDAY", "BIRTHTIME"),
+        *("NAISSANCEDATE", "DATENAISSPAT"),
     ),
     triggers=(
-        *("DDN", "D.D.N", "NAISS", "NAIS", "DTN", "BIRTH", "DOB", "NE LE", "NEE LE", " EN 19", " EN 20"),
+        *("DDN", "D.D.N", "NAISS", "NAIS", "DTN", "BIRTH", "DOB", "NE LE", "NEE LE", " EN 19"),
+        " EN 20",
         *MONTH_TRIGGERS,
     ),
     digits=frozenset({6, 7, 8}),
@@ -119,6 +144,7 @@ RECOGNIZER = Recognizer(
         "LE GOFF Anne | F | [[03/05/1985]] | 56000",
         "[[03/05/1985]] (38 ans)",
         "DUPONT Jeanne  2 8 5 0 5 5 6 2 6 0 0 0 1 8 2  [[0 3 0 5 1 9 8 5]]",
+        "DUPONT Jeanne, [[03/05/1985]], Vannes",
         "née en [[1985]], né en [[novembre 1975]]",
     ),
     counterexamples=(
@@ -130,5 +156,6 @@ RECOGNIZER = Recognizer(
         "édité le 15 janvier 2024",
         "DDR 12/11/2023",
         "version 19850503",
+        "Dr Jeanne DUPONT 03/05/1985",
     ),
 )

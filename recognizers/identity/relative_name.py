@@ -23,23 +23,37 @@ recognizers.errors.InvalidComponent: placeholder
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from recognizers.folding import Folded
 from recognizers.gazetteer import GAZETTEER
 from recognizers.persons import CELLS, compact, spans, validate
-from recognizers.spec import Recognizer, Span
+from recognizers.spec import Recognizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recognizers.folding import Folded
+    from recognizers.spec import Span
 
 __all__ = ["PARTS", "RECOGNIZER", "compact", "search", "validate"]
 
 _HEADERS = {
-    "surname": "NOMCONJ NOMCONJOINT NOMPERE NOMMERE NOMTUTEUR NOMPARENT NOMCONTACT NOMREPRESENTANT",
-    "birth_surname": "NOMJFMERE NOMNAISSANCEMERE",
-    "given": "PRENOMCONJ PRENOMCONJOINT PRENOMPERE PRENOMMERE PRENOMTUTEUR PRENOMPARENT PRENOMENFANT "
-    "PRENOMCONTACT",
-    "full": "CONJOINT CONJ EPOUX MARI ENFANT MERE PERE PARENT PARENT1 TUTEUR TUTRICE CURATEUR "
-    "PERSONNECONF PERSCONF PERSONNECONFIANCE PERSONNEDECONFIANCE PERSONNEAPREVENIR APREVENIR PERSAPREVENIR "
-    "PERSONNEPREVENIR REPRESENTANTLEGAL REPRESENTANT CONTACT CONTACTURGENCE AIDANT PROCHE NEXTOFKIN GUARDIAN",
+    "surname": """
+        NOMCONJ NOMCONJOINT NOMPERE NOMMERE NOMTUTEUR NOMPARENT NOMCONTACT NOMREPRESENTANT
+    """,
+    "birth_surname": """
+        NOMJFMERE NOMNAISSANCEMERE
+    """,
+    "given": """
+        PRENOMCONJ PRENOMCONJOINT PRENOMPERE PRENOMMERE PRENOMTUTEUR PRENOMPARENT
+        PRENOMENFANT PRENOMCONTACT
+    """,
+    "full": """
+        CONJOINT CONJ EPOUX MARI ENFANT MERE PERE PARENT PARENT1 TUTEUR TUTRICE CURATEUR
+        PERSONNECONF PERSCONF PERSONNECONFIANCE PERSONNEDECONFIANCE PERSONNEAPREVENIR
+        APREVENIR PERSAPREVENIR PERSONNEPREVENIR REPRESENTANTLEGAL REPRESENTANT CONTACT
+        CONTACTURGENCE AIDANT PROCHE NEXTOFKIN GUARDIAN
+    """,
 }
 PARTS: dict[str, str] = {
     header: part for part, headers in _HEADERS.items() for header in headers.split()
@@ -59,10 +73,10 @@ RECOGNIZER = Recognizer(
     search=search,
     headers=tuple(PARTS),
     triggers=(
-        *("CONJOINT", "CONCUBIN", "COMPAGN", "MARI", "MERE", "PERE", "FILS", "FILLE", "FRERE", "SOEUR"),
-        *("POUX", "POUSE", "FEMME", "PARENT", "ONCLE", "TANTE", "COUSIN", "NIECE", "TUT", "CURAT"),
-        *("VENIR", "PERSONNE", "PERS.", "PERS ", "AIDANT", "ACCOMPAGN", "CONTACT", "REPR", "CURAT"),
-        *("RE :", "RE:", "RE M", "UR :", "UR:", "UR M", "CE :", "CE:", "CE M"),
+        *("CONJOINT", "CONCUBIN", "COMPAGN", "MARI", "MERE", "PERE", "FILS", "FILLE", "FRERE"),
+        *("SOEUR", "POUX", "POUSE", "FEMME", "PARENT", "ONCLE", "TANTE", "COUSIN", "NIECE"),
+        *("TUT", "CURAT", "VENIR", "PERSONNE", "PERS.", "PERS ", "AIDANT", "ACCOMPAGN"),
+        *("CONTACT", "REPR", "RE :", "RE:", "RE M", "UR :", "UR:", "UR M", "CE :", "CE:", "CE M"),
         *GAZETTEER.triggers,
     ),
     examples=(

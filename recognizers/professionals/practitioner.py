@@ -24,11 +24,16 @@ recognizers.errors.InvalidComponent: word
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from recognizers.folding import Folded
 from recognizers.persons import CELLS, compact, spans, validate
-from recognizers.spec import Recognizer, Span
+from recognizers.spec import Recognizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recognizers.folding import Folded
+    from recognizers.spec import Span
 
 __all__ = ["RECOGNIZER", "compact", "search", "validate"]
 
@@ -44,18 +49,19 @@ RECOGNIZER = Recognizer(
     validate=validate,
     search=search,
     headers=(
-        *("VALIDATEUR", "VALIDEUR", "VALIDPAR", "VALIDEPAR", "VALIDATION", "USERVAL", "USERVALID"),
-        *("BIOLOGISTE", "BIOLOGISTES", "NOMBIO", "NOMBIOLOGISTE", "PRENOMBIO", "BIO", "BIOVALID"),
-        *("BIOLOGISTEVALIDATEUR", "BIOLOGISTERESPONSABLE", "SIGNATAIRE", "SIGNEPAR", "SIGNATURE"),
-        *("NOMSIGNATAIRE", "NOMVALIDATEUR", "TECHNICIEN", "TECHNICIENNE", "TECH", "NOMTECH"),
-        *("OPERATEUR", "OPERATRICE", "OPER", "SAISIPAR", "VERIFIEPAR", "PRELEVEUR", "PRELEVEUSE"),
-        *("NOMPRELEVEUR", "PRENOMPRELEVEUR", "PRELEVEPAR", "LIBPRELEVEUR", "IDE", "NOMIDE", "INFIRMIER"),
-        *("INFIRMIERE", "PHARMACIEN", "RESULTSINTERPRETER", "PERFORMER", "COLLECTOR", "LEGALAUTHENTICATOR"),
+        *("VALIDATEUR", "VALIDEUR", "VALIDPAR", "VALIDEPAR", "VALIDATION", "USERVAL"),
+        *("USERVALID", "BIOLOGISTE", "BIOLOGISTES", "NOMBIO", "NOMBIOLOGISTE", "PRENOMBIO"),
+        *("BIO", "BIOVALID", "BIOLOGISTEVALIDATEUR", "BIOLOGISTERESPONSABLE", "SIGNATAIRE"),
+        *("SIGNEPAR", "SIGNATURE", "NOMSIGNATAIRE", "NOMVALIDATEUR", "TECHNICIEN"),
+        *("TECHNICIENNE", "TECH", "NOMTECH", "OPERATEUR", "OPERATRICE", "OPER", "SAISIPAR"),
+        *("VERIFIEPAR", "PRELEVEUR", "PRELEVEUSE", "NOMPRELEVEUR", "PRENOMPRELEVEUR"),
+        *("PRELEVEPAR", "LIBPRELEVEUR", "IDE", "NOMIDE", "INFIRMIER", "INFIRMIERE", "PHARMACIEN"),
+        *("RESULTSINTERPRETER", "PERFORMER", "COLLECTOR", "LEGALAUTHENTICATOR"),
     ),
     triggers=(
-        *("VALID", "SIGN", "BIOLOGISTE", "PHARMACIEN", " PAR ", "LEVEU", "PREL. PAR", "PREL PAR", "IDE "),
-        *("IDE:", "IDEL", " IDE", "INFIRMI", " INF", "TECHNICIEN", "OPERAT", "RATEUR", "RATRICE"),
-        *("LABORATOIRE D", "DIRECT", "SECR"),
+        *("VALID", "SIGN", "BIOLOGISTE", "PHARMACIEN", " PAR ", "LEVEU", "PREL. PAR", "PREL PAR"),
+        *("IDE ", "IDE:", "IDEL", " IDE", "INFIRMI", " INF", "TECHNICIEN", "OPERAT", "RATEUR"),
+        *("RATRICE", "LABORATOIRE D", "DIRECT", "SECR"),
     ),
     examples=(
         "Validé par Dr [[BERNARD]], biologiste",

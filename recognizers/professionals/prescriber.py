@@ -26,11 +26,16 @@ recognizers.errors.InvalidComponent: word
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from recognizers.folding import Folded
 from recognizers.persons import CELLS, compact, spans, validate
-from recognizers.spec import Recognizer, Span
+from recognizers.spec import Recognizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recognizers.folding import Folded
+    from recognizers.spec import Span
 
 __all__ = ["RECOGNIZER", "compact", "search", "validate"]
 
@@ -46,23 +51,25 @@ RECOGNIZER = Recognizer(
     validate=validate,
     search=search,
     headers=(
-        *("MEDECIN", "MED", "MEDPRES", "MEDPRESC", "NOMMED", "NOMMEDECIN", "PRENOMMED", "PRENOMMEDECIN"),
-        *("NOMPRESC", "NOMPRES", "PRENOMPRESC", "PRESC", "PRESCR", "PRESCRIPT", "PRESCRIPTEUR"),
-        *("PRESCRIPTEURS", "NOMPRESCRIPTEUR", "PRENOMPRESCRIPTEUR", "LIBMED", "LIBMEDECIN", "LIBPRESC"),
-        *("DEMANDEUR", "NOMDEMANDEUR", "CORRESP", "CORRESPONDANT", "NOMCORRESP", "NOMCORR", "LIBCORR"),
-        *("DESTINATAIRE", "DESTINATAIRES", "DEST", "COPIE", "COPIES", "COPIEA", "CC", "MT", "MEDTRAIT"),
-        *("MEDTRAITANT", "MEDECINTRAITANT", "NOMMT", "MEDECINPRESCRIPTEUR", "MEDECINDEMANDEUR"),
-        *("MEDECINCORRESPONDANT", "SAGEFEMME", "PRATICIEN", "NOMPRATICIEN", "DOCTEUR", "DR", "NOMDR"),
-        *("INTERNE", "MEDECINREFERENT", "MEDREF", "ADRESSEPAR", "PRESCRITPAR", "DEMANDEPAR"),
-        *("REQUESTER", "ORDERINGPROVIDER", "REFERRINGDOCTOR", "PHYSICIAN", "DOCTOR", "DOCTORNAME"),
+        *("MEDECIN", "MED", "MEDPRES", "MEDPRESC", "NOMMED", "NOMMEDECIN", "PRENOMMED"),
+        *("PRENOMMEDECIN", "NOMPRESC", "NOMPRES", "PRENOMPRESC", "PRESC", "PRESCR", "PRESCRIPT"),
+        *("PRESCRIPTEUR", "PRESCRIPTEURS", "NOMPRESCRIPTEUR", "PRENOMPRESCRIPTEUR", "LIBMED"),
+        *("LIBMEDECIN", "LIBPRESC", "DEMANDEUR", "NOMDEMANDEUR", "CORRESP", "CORRESPONDANT"),
+        *("NOMCORRESP", "NOMCORR", "LIBCORR", "DESTINATAIRE", "DESTINATAIRES", "DEST", "COPIE"),
+        *("COPIES", "COPIEA", "CC", "MT", "MEDTRAIT", "MEDTRAITANT", "MEDECINTRAITANT", "NOMMT"),
+        *("MEDECINPRESCRIPTEUR", "MEDECINDEMANDEUR", "MEDECINCORRESPONDANT", "SAGEFEMME"),
+        *("PRATICIEN", "NOMPRATICIEN", "DOCTEUR", "DR", "NOMDR", "INTERNE", "MEDECINREFERENT"),
+        *("MEDREF", "ADRESSEPAR", "PRESCRITPAR", "DEMANDEPAR", "REQUESTER", "ORDERINGPROVIDER"),
+        *("REFERRINGDOCTOR", "PHYSICIAN", "DOCTOR", "DOCTORNAME"),
     ),
     triggers=(
-        *("DR ", "DR.", "DR:", "DRS", "DR\t", "DR\n", "(DR", "/DR", "PR ", "PR.", "PR:", "PR\t", "(PR", "PRS "),
-        *("PROF", "DOCT", "PRESC", "PRESCRI", "DECIN", "MED.", "MP:", "MP :", "MT:", "MT :", " PAR "),
-        *("DEMAND", "ORDONNANCE", "CORRESP", "COPIE", "CC ", "CC:", "C.C", "CCI", "DESTINATAIRE", "DOUBLE"),
-        *("ENVOY", "CU DU ", "CHEF DE", "CHEFFE DE", "INTERNE", "FFI", "EXTERNE", "CCA ", "PRATICIEN"),
-        *("SAGE", "SF:", "SF :", "CHIR", "SELARL", "CABINET", "LOGUE", "RIATRE", "DIATRE", "CHIATRE"),
-        *("GENERALISTE", "RALISTE", "THESISTE", "NIMATEUR", "DENTISTE", "INTERNISTE", "TRICIEN"),
+        *("DR ", "DR.", "DR:", "DRS", "DR\t", "DR\n", "(DR", "/DR", "PR ", "PR.", "PR:", "PR\t"),
+        *("(PR", "PRS ", "PROF", "DOCT", "PRESC", "PRESCRI", "DECIN", "MED.", "MP:", "MP :"),
+        *("MT:", "MT :", " PAR ", "DEMAND", "ORDONNANCE", "CORRESP", "COPIE", "CC ", "CC:"),
+        *("C.C", "CCI", "DESTINATAIRE", "DOUBLE", "ENVOY", "CU DU ", "CHEF DE", "CHEFFE DE"),
+        *("INTERNE", "FFI", "EXTERNE", "CCA ", "PRATICIEN", "SAGE", "SF:", "SF :", "CHIR"),
+        *("SELARL", "CABINET", "LOGUE", "RIATRE", "DIATRE", "CHIATRE", "GENERALISTE", "RALISTE"),
+        *("THESISTE", "NIMATEUR", "DENTISTE", "INTERNISTE", "TRICIEN"),
     ),
     examples=(
         "Dr [[KERVELLA]]",
