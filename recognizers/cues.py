@@ -17,8 +17,12 @@ from recognizers.shapes import CIVILITY, DOCTOR, TITLE
 
 __all__ = ["AFTER", "BETWEEN", "LEAD", "Cue", "next_cue", "role_behind"]
 
-_WHEN = r"(?: (?:LE |DU )?[0-9]{1,4}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4})?(?: A [0-9]{1,2} ?[H:] ?[0-9]{0,2})?"
+_WHEN = (
+    r"(?: (?:LE |DU )?[0-9]{1,4}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4})?"
+    r"(?: A [0-9]{1,2} ?[H:] ?[0-9]{0,2})?"
+)
 _AGREED = r"(?:\(E\)|\(S\)|E?S?)"
+_HOW = r"(?: (?:BIOLOGIQUE(?:MENT)?|MEDICALE(?:MENT)?|ELECTRONIQUEMENT|TECHNIQUEMENT))?"
 _SPECIALTY = (
     r"(?:CARDIO|DERMATO|ENDOCRINO|GASTRO(?:-?ENTERO)?|GYNECO|HEMATO|INFECTIO|NEPHRO|NEURO|ONCO"
     r"|OPHTALMO|PNEUMO|RADIO|RHUMATO|URO)LOGUE|GERIATRE|PEDIATRE|PSYCHIATRE|GENERALISTE|CHIRURGIEN"
@@ -29,19 +33,20 @@ _STAFF = (
     r"|INFIRMI(?:ER|ERE)|IDEL?|INF"
 )
 _KIN = (
-    r"CONJOINTE?|CONCUBINE?|COMPAGN(?:ON|E)|MARI|(?:GRAND[- ]?)?(?:MERE|PERE)|BEAU[- ]PERE|BELLE[- ]MERE"
-    r"|(?:BEAU[- ]|PETIT[- ])?FILS|(?:BELLE[- ]|PETITE[- ])?FILLE|(?:DEMI[- ])?FRERE|(?:DEMI[- ])?SOEUR"
+    r"CONJOINTE?|CONCUBINE?|COMPAGN(?:ON|E)|MARI|(?:GRAND[- ]?)?(?:MERE|PERE)|BEAU[- ]PERE"
+    r"|BELLE[- ]MERE|(?:BEAU[- ]|PETIT[- ])?FILS|(?:BELLE[- ]|PETITE[- ])?FILLE"
+    r"|(?:DEMI[- ])?(?:FRERE|SOEUR)"
     r"|ONCLE|TANTE|COUSINE|NIECE|TUTEUR|TUTRICE|CURATEUR|CURATRICE|AIDANTE?"
 )
 
 _CUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("practitioner", "full"): (
-        rf"(?:CO-?)?VALID(?:E{_AGREED}|ATION|EUR|ATEUR)(?: (?:BIOLOGIQUE(?:MENT)?|MEDICALE(?:MENT)?"
-        rf"|ELECTRONIQUEMENT|TECHNIQUEMENT))?{_WHEN}(?: PAR)?",
+        rf"(?:CO-?)?VALID(?:E{_AGREED}|ATION|EUR|ATEUR){_HOW}{_WHEN}(?: PAR)?",
         rf"SIGNE{_AGREED}(?: ELECTRONIQUEMENT)?{_WHEN} PAR|SIGNE(?= ?:)",
         rf"SIGNA(?:TURE|TAIRE)(?: ELECTRONIQUE)?{_WHEN}(?: DE)?",
-        r"(?:MEDECIN |PHARMACIEN |DIRECTEUR )?BIOLOGISTES?(?: (?:MEDICAL|RESPONSABLE|SIGNATAIRE|VALIDATEUR))?",
-        rf"(?:VERIFIE|CONTROLE|REALISE|EFFECTUE|TECHNIQUE|SAISI|INTERPRETE|ANALYSE){_AGREED}{_WHEN} PAR",
+        r"BIOLOGISTES? (?:MEDICAL|RESPONSABLE|SIGNATAIRE|VALIDATEUR)",
+        r"(?:MEDECIN |PHARMACIEN |DIRECTEUR )?BIOLOGISTES?",
+        rf"(?:VERIFIE|CONTROLE|REALISE|EFFECTUE|SAISI|INTERPRETE|ANALYSE){_AGREED}{_WHEN} PAR",
         rf"PRELEVE{_AGREED}{_WHEN} PAR",
         rf"PRELEVEMENTS?(?: (?:REALISE|EFFECTUE|FAIT){_AGREED})?{_WHEN} PAR",
         r"PRELEVEU(?:R|SE)S?|PREL\.? PAR",
@@ -56,32 +61,40 @@ _CUES: dict[tuple[str, str], tuple[str, ...]] = {
         rf"(?:DEMANDE|ADRESSE|ENVOYE|ORIENTE|REDIGE|SUIVI|VU|CONFIE|OPERE){_AGREED}{_WHEN} PAR",
         r"(?:MEDECIN )?DEMANDEUR|(?:MEDECIN )?CORRESPONDANTS?",
         r"NOM (?:DU )?(?:MEDECIN|PRESCRIPTEUR|DOCTEUR|PRATICIEN)",
-        r"MEDECINS?(?: (?:TRAITANTE?|REFERENT|ADRESSEUR|RESPONSABLE|GENERALISTE|DE FAMILLE|DESTINATAIRE))?",
-        r"(?:EN )?COPIES?(?: A| POUR)?|C\.?C(?: ?: ?|\. )|CCI ?:|DESTINATAIRES?|DOUBLE A|ENVOYE A|RECU DU",
-        r"MT(?= ?:)|(?:CHEF|CHEFFE) DE (?:CLINIQUE|SERVICE)|INTERNES?|FFI|EXTERNE|CCA(?= )|PRATICIENS?",
+        r"MEDECINS? (?:TRAITANTE?|REFERENT|ADRESSEUR|RESPONSABLE|GENERALISTE|DE FAMILLE)|MEDECINS?",
+        r"(?:EN )?COPIES?(?: A| POUR)?|C\.?C(?: ?: ?|\. )|CCI ?:|(?:MEDECIN )?DESTINATAIRES?",
+        r"DOUBLE A|ENVOYE A|RECU DU|INTERNES?|FFI|EXTERNE|CCA(?= )|PRATICIENS?",
+        r"MT(?= ?:)|(?:CHEF|CHEFFE) DE (?:CLINIQUE|SERVICE)",
         r"SAGE[- ]FEMME|SF(?= ?:)|CHIR\.? DENT\.?|SELARL|CABINET(?: MEDICAL)?(?: DU| DES)?",
         rf"(?:{_SPECIALTY})(?: (?:REFERENTE?|TRAITANTE?))?",
     ),
     ("relative", "full"): (
         rf"(?:{_KIN})(?: DE)?",
         r"EPOU(?:X|SE)(?= ?:)|(?:SON|SA|L'|MON|VOTRE) ?(?:EPOU(?:X|SE)|FEMME)|PARENTS?(?= ?:)",
-        r"PERSONNE (?:A (?:PREVENIR|CONTACTER|JOINDRE)|DE CONFIANCE)|PERS\.? (?:A PREV|CONF)\w{0,8}\.?",
-        r"REPRESENTANTE? LEGALE?|ACCOMPAGNANTE?|ACCOMPAGNE{0,2} (?:DE|PAR)|CONTACT(?= ?:)|A PREVENIR",
+        r"PERSONNE (?:A (?:PREVENIR|CONTACTER|JOINDRE)|DE CONFIANCE)",
+        r"PERS\.? (?:A PREV|CONF)\w{0,8}\.?",
+        r"REPRESENTANTE? LEGALE?|ACCOMPAGNANTE?|ACCOMPAGNE{0,2} (?:DE|PAR)",
+        r"CONTACT(?= ?:)|A PREVENIR",
     ),
     ("patient", "birth_surname"): (
-        r"NOM (?:DE )?(?:NAISSANCE|JEUNE FILLE|FAMILLE|NAIS\.?|J\.?F\.?)|NOM PATRONYMIQUE|PATRONYME|NJF(?= ?:)",
+        r"NOM (?:DE )?(?:NAISSANCE|JEUNE FILLE|FAMILLE|NAIS\.?|J\.?F\.?)",
+        r"NOM PATRONYMIQUE|PATRONYME|NJF(?= ?:)",
         r"NEE(?! LE | EN | A | AU )(?=[ :])",
     ),
     ("patient", "surname"): (
-        r"NOM(?:S|\(S\))? (?:USUEL|D'USAGE|MARITAL|D'EPOUSE|UTILISE|D'EPOUX)|NOM(?=\W{0,3}[:=])|NOM(?= PRENOM)?",
+        r"NOM(?:S|\(S\))? (?:USUEL|D'USAGE|MARITAL|D'EPOUSE|UTILISE|D'EPOUX)|NOM",
         r"(?<=[A-Z] )(?:EPOU(?:X|SE)|EP\.?|VEU(?:F|VE)|VVE)(?= )",
     ),
-    ("patient", "given"): (r"(?:[0-9]E[RM]E? )?PRENOMS?(?:\(S\))?(?: (?:DE NAISSANCE|UTILISE|USUEL))?",),
+    ("patient", "given"): (
+        r"(?:[0-9]E[RM]E? )?PRENOMS?(?:\(S\))?(?: (?:DE NAISSANCE|UTILISE|USUEL))?",
+    ),
     ("patient", "full"): (
-        r"NOMS?(?: ?,| ?/| ET|-| ?&) ?PRENOMS?|PRENOMS?(?: ?,| ?/| ET|-| ?&) ?NOMS?|NOM PRENOM(?= ?:)",
-        r"NOM (?:DU |DE LA |DE )?PATIENTE?|(?:IDENTITE|IDENTIFICATION)(?: DU PATIENT| DE LA PATIENTE?)?|ETAT CIVIL",
-        rf"PATIENT{_AGREED}(?: DE LA)?|PTE?(?=[. ])|CONCERN(?:E|ANT)|(?:DOSSIERS?|RESULTATS?|BILAN|EXAMENS?) DE",
-        r"ASSURE{0,2}|BENEFICIAIRE|ENFANT|BEBE|BB|(?:LE|LA) (?:NOMMEE?|DENOMMEE?)|OBJET(?= ?:)|POUR(?= ?:)",
+        r"NOMS?(?: ?[,/&]| ET|-) ?PRENOMS?|PRENOMS?(?: ?[,/&]| ET|-) ?NOMS?|NOM PRENOM(?= ?:)",
+        r"NOM (?:DU |DE LA |DE )?PATIENTE?|ETAT CIVIL",
+        r"(?:IDENTITE|IDENTIFICATION)(?: DU PATIENT| DE LA PATIENTE?)?",
+        rf"PATIENT{_AGREED}(?: DE LA)?|PTE?(?=[. ])|CONCERN(?:E|ANT)",
+        r"(?:DOSSIERS?|RESULTATS?|BILAN|EXAMENS?) DE|ASSURE{0,2}|BENEFICIAIRE|ENFANT|BEBE|BB",
+        r"(?:LE|LA) (?:NOMMEE?|DENOMMEE?)|OBJET(?= ?:)|POUR(?= ?:)",
     ),
     ("doctor", "full"): (DOCTOR,),
     ("civil", "full"): (CIVILITY,),
@@ -124,7 +137,8 @@ LEAD = re.compile(
 """What may stand between a cue and the name: a colon, a code, `par le`, titles."""
 
 BETWEEN = re.compile(
-    rf" {{0,2}}(?:,|/|;|&|\+|ET)(?: {{1,2}}|(?={TITLE}))(?:(?:LE|LA|DU|AU|A) )?(?P<title>{TITLE}[ .:]{{0,3}})?"
+    rf" {{0,2}}(?:,|/|;|&|\+|ET)(?: {{1,2}}|(?={TITLE}))"
+    rf"(?:(?:LE|LA|DU|AU|A) )?(?P<title>{TITLE}[ .:]{{0,3}})?"
 )
 """What stands between two names of a list: `Drs DUPONT et MARTIN`."""
 

@@ -29,6 +29,7 @@ MONTH = (
     r"(?:JANV(?:IER)?|FEV(?:R(?:IER)?)?|MARS|AVR(?:IL)?|MAI|JUIN|JUIL(?:LET)?|AOUT|SEPT(?:EMBRE)?"
     r"|OCT(?:OBRE)?|NOV(?:EMBRE)?|DEC(?:EMBRE)?)(?![A-Z])\.?"
 )
+_LETTERED = re.compile(rf"([0-9]{{1,2}})(?:ER)?[ \-]{{1,2}}({MONTH})[ \-]{{1,2}}([0-9]{{2,4}})")
 _MONTHS = ("JAN", "FEV", "MAR", "AVR", "MAI", "JUIN", "JUIL", "AOU", "SEP", "OCT", "NOV", "DEC")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DAY_FIRST = r"[0-3]?[0-9](?P<{0}>[/.\-| ]| ?/ ?)[01]?[0-9](?P={0})"
@@ -42,10 +43,13 @@ DATE = (
 )
 """One date; it brings groups s1 to s3 and so stands once in an expression."""
 
-SPACED = r"(?<![0-9])(?<![0-9] )(?:[0-9] ){7}[0-9](?![0-9]| [0-9](?![0-9]))"
+SPACED = r"(?<![0-9])(?:[0-9] ){7}[0-9](?![0-9]| [0-9](?![0-9]))"
 """Eight digits as some PDF text layers give them, glyph by glyph."""
 
-TIME = r"(?:(?:T| (?:A )?)[0-2]?[0-9][:H][0-9]{0,2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+\-][0-9:]{4,5})?)?"
+TIME = (
+    r"(?:(?:T| (?:A )?)[0-2]?[0-9][:H][0-9]{0,2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
+    r"(?:Z|[+\-][0-9:]{4,5})?)?"
+)
 """A time of day behind a date, or nothing."""
 
 MONTH_TRIGGERS = (
@@ -91,7 +95,7 @@ def parse(text: str, last: date | None = None) -> str:
 
 
 def _parts(text: str) -> tuple[str, int, int]:
-    lettered = re.fullmatch(rf"([0-9]{{1,2}})(?:ER)?[ \-]{{1,2}}({MONTH})[ \-]{{1,2}}([0-9]{{2,4}})", text)
+    lettered = _LETTERED.fullmatch(text)
     if lettered:
         number = next(n for n, name in enumerate(_MONTHS, 1) if lettered[2].startswith(name))
         return lettered[3], number, int(lettered[1])

@@ -1,9 +1,9 @@
-"""Shapes of French person names, titles and streets, as sources of regular expressions.
+"""Shapes of French person names, titles and places, as sources of regular expressions.
 
 They run on a text as it is: case tells a surname (`LE GOFF`) from a given name
 (`Anne-Marie`). Composed and decomposed accents, upper case without accents and
 UTF-8 read as cp1252 (`HÃ©lÃ¨ne`) or cp850 read as cp1252 (`H‚lŠne`) all match.
-Titles and street words are written folded: they run on the folded copy.
+Titles and words for places are written folded: they run on the folded copy.
 
 >>> import re
 >>> [m.group() for m in re.finditer(WORD, "D'Almeida, HÃ©lÃ¨ne; N'GUYEN J.-P.")]
@@ -17,11 +17,9 @@ True
 __all__ = [
     "CIVILITY",
     "DOCTOR",
-    "INITIALS",
     "PARTICLES",
     "PERSON",
     "PLACE_BEFORE",
-    "STREET_TYPE",
     "TITLE",
     "WORD",
 ]
@@ -31,7 +29,6 @@ _CHARACTER = rf"(?:[^\W\d_]|[\u0300-\u036f]|{_GARBLED})"
 WORD = rf"[^\W\d_]{_CHARACTER}{{0,30}}(?:['’\-‐‑]{_CHARACTER}{{1,30}}){{0,4}}"
 """One word, hyphens and apostrophes included."""
 
-INITIALS = r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)?"
 PERSON = rf"{WORD}(?:[ \u00a0\u202f.,~^]{{1,3}}{WORD}){{0,6}}\.?"
 """A whole cell that is one person; `LE GOFF~ANNE-MARIE` and `MARTIN^ANNE` too."""
 
@@ -49,16 +46,9 @@ CIVILITY = (
 )
 TITLE = rf"(?:{DOCTOR}|{CIVILITY})"
 
-STREET_TYPE = (
-    r"(?:RUE|R(?=\. )|AVENUES?|AVE?|AVN|BOULEVARDS?|BOUL|BL?VD|BD|BLD|PLACES?|PLACETTE|PL|ALLEES?|ALL"
-    r"|IMPASSES?|IMP|CHEMINS?|CHEM|CHE|CH|ROUTES?|RTE|QUAIS?|COURS|COUR|SQUARE|SQ|PASSAGE|PAS"
-    r"|LOTISSEMENT|LOT|HAMEAU|HAM|RESIDENCE|RES|VILLA|VENELLE|SENTIER|SENTE|FAUBOURG|FBG|FG"
-    r"|ESPLANADE|ESP|PROMENADE|PROM|ROND[ -]POINT|RPT|CITE|CLOS|DOMAINE|DOM|MAIL|MONTEE|PARVIS"
-    r"|TRAVERSE|VOIE|RUELLE|COTE|CORNICHE|GALERIE|PARC|CARREFOUR|ZAC|ZA|ZI)"
-)
 _INSTITUTION = (
-    r"(?:HOPITAL|HOPITAUX|HOP|CLINIQUE|POLYCLINIQUE|CHU|CHRU|CHR|CHS|CHI|CH|GHU?|CENTRE|INSTITUT|LYCEE"
-    r"|COLLEGE|ECOLE|FONDATION|EHPAD|RESIDENCE|FOYER|MATERNITE|PAVILLON|BATIMENT|BAT|SALLE|STATION"
+    r"(?:HOPITAL|HOPITAUX|HOP|CLINIQUE|POLYCLINIQUE|CHU|CHRU|CHR|CHS|CHI|CH|GHU?|CENTRE|INSTITUT"
+    r"|LYCEE|COLLEGE|ECOLE|FONDATION|EHPAD|RESIDENCE|FOYER|MATERNITE|PAVILLON|BATIMENT|BAT|SALLE|STATION"
     r"|METRO|STADE|UNIVERSITE|FACULTE|AMPHITHEATRE|GARE|HALL|PORTE|PONT|PARC|SITE|PRIX|RESEAU)"
 )
 _EPONYM = (
@@ -68,10 +58,13 @@ _EPONYM = (
 )
 PLACE_BEFORE = (
     r"(?<![A-Z])(?:"
-    rf"(?:RUE|AVENUE|AVE?|AVN|BOULEVARD|BOUL|BVD|BD|BLD|PLACE|PL|ALLEES?|IMPASSE|IMP|CHEMIN|ROUTE|RTE|QUAI"
-    rf"|COURS|SQUARE|PASSAGE|ESPLANADE|FAUBOURG|FG|RES|CLOS|MAIL|VILLA)(?:[ .'\-]{{1,2}}[A-Z0-9]{{1,20}}){{0,3}}"
-    rf"|(?:{_INSTITUTION}|{_EPONYM})(?:[ .'\-]{{1,2}}(?:DU|DE|DES|D|L|LA|LE|LES|UNIVERSITAIRE|HOSPITALIER"
-    rf"|REGIONAL|EUROPEEN|NATIONAL|CENTRAL|CIVIL|MILITAIRE|INTERCOMMUNAL|LOCAL|GENERAL|MEDICALE?|PRIVEE?|CHIRURGICALE|PROFESSIONNEL|SAINT|ET)){{0,4}}"
+    r"(?:RUE|AVENUE|AVE?|AVN|BOULEVARD|BOUL|BVD|BD|BLD|PLACE|PL|ALLEES?|IMPASSE|IMP|CHEMIN|ROUTE|RTE"
+    r"|QUAI|COURS|SQUARE|PASSAGE|ESPLANADE|FAUBOURG|FG|RES|CLOS|MAIL|VILLA)"
+    r"(?:[ .'\-]{1,2}[A-Z0-9]{1,20}){0,3}"
+    rf"|(?:{_INSTITUTION}|{_EPONYM})"
+    r"(?:[ .'\-]{1,2}(?:DU|DE|DES|D|L|LA|LE|LES|UNIVERSITAIRE|HOSPITALIER"
+    r"|REGIONAL|EUROPEEN|NATIONAL|CENTRAL|CIVIL|MILITAIRE|INTERCOMMUNAL|LOCAL|GENERAL|MEDICALE?"
+    r"|PRIVEE?|CHIRURGICALE|PROFESSIONNEL|SAINT|ET)){0,4}"
     r")[ .'\-]{1,2}$"
 )
 """What stands in front of a name that is a street's, a hospital's or an eponym's."""

@@ -51,7 +51,11 @@ _BORN = r"(?<![A-Z])(?:NEE?|NE ?\(E\)|NE\.E|NE ?/ ?NEE?|NAIT)"
 _LEAD = r"(?: ?[(\"']?[A-Z/]{1,12}[)\"']?)?[\"']?[ :=.\-|;\t]{1,6}(?:LE )?[\"']?"
 _WEEKDAY = r"(?:(?:LUN|MAR|MERCRE|JEU|VENDRE|SAME)DI |DIMANCHE )?"
 _YEAR_ONLY = rf"(?P<value>(?:{MONTH} )?(?:19|20)[0-9]{{2}})(?![0-9]|[/.\-][0-9])"
-_AGED = re.compile(rf"{_VALUE}[ ,;|]{{0,3}}[(\[,;|]? ?(?:AGEE? DE )?(?P<age>[0-9]{{1,3}}) ?ANS?(?![A-Z])")
+_AGE = r"[ ,;|]{0,3}[(\[,;|]? ?(?:AGEE? DE )?(?P<age>[0-9]{1,3}) ?ANS?(?![A-Z])"
+_AGED = re.compile(_VALUE + _AGE)
+_TOWN = r"[A-Z][A-Z' \-]{1,40}(?:\([0-9A-Z ]{2,20}\))?"
+_SEX = r"(?<![A-Z0-9])(?:[MF]|SEXE ?:? ?[MFH]|FEMININ|MASCULIN|HOMME|FEMME)"
+_NIR_SPACED = r"(?<![0-9] )(?:[0-9] ){13,15} {0,3}"
 _BEHIND_LETTERS = re.compile(rf"(?<=[A-Z.])[ ,;|(]{{1,3}}(?:LE )?{_VALUE}")
 MAX_AGE = 120
 OLD_YEARS = 18
@@ -99,21 +103,19 @@ RECOGNIZER = Recognizer(
     patterns=(
         _pattern("born", rf"{_BORN}\.?(?: :)?[ \t]{{1,3}}(?:LE ?:? ?)?{_WEEKDAY}{_VALUE}"),
         _pattern("named and born", rf"{_BORN} [A-Z][A-Z' \-]{{1,40}},? LE {_VALUE}"),
-        _pattern("born at", rf"{_BORN} A [A-Z][A-Z' \-]{{1,40}}(?:\([0-9A-Z ]{{2,20}}\))?,? LE {_VALUE}"),
+        _pattern("born at", rf"{_BORN} A {_TOWN},? LE {_VALUE}"),
         _pattern("label", rf"{_LABEL}{_LEAD}{_WEEKDAY}{_VALUE}"),
         _pattern("year", rf"{_BORN} EN {_YEAR_ONLY}", checked=False),
         _pattern("year label", rf"{_LABEL}{_LEAD}{_YEAR_ONLY}", checked=False),
-        _pattern(
-            "sex in front",
-            rf"(?<![A-Z0-9])(?:[MF]|SEXE ?:? ?[MFH]|FEMININ|MASCULIN|HOMME|FEMME) ?[|,;] ?{_VALUE}",
+        _pattern("sex in front", rf"{_SEX} ?[|,;] ?{_VALUE}"),
+        Pattern(
+            "spaced behind a number", re.compile(rf"{_NIR_SPACED}(?P<value>{SPACED})"), folded=True
         ),
         Pattern(
-            "spaced behind a number",
-            re.compile(r"(?<![0-9] )(?:[0-9] ){13,15} {0,3}(?P<value>(?:[0-9] ){7}[0-9])(?![0-9]| [0-9](?![0-9]))"),
+            "cell",
+            re.compile(rf"\A\s*{_VALUE}{TIME}\s*\Z"),
+            needs_label=True,
             folded=True,
-        ),
-        Pattern(
-            "cell", re.compile(rf"\A\s*{_VALUE}{TIME}\s*\Z"), Evidence.SHAPE, needs_label=True, folded=True
         ),
     ),
     validate=validate,

@@ -40,9 +40,13 @@ _DONE = (
     rf"|(?:RECU|RENDU|TRANSMIS|SAISI|EXAMIN){_AGREED}"
 )
 _EVENT = (
-    r"PRELEVEMENTS?|PREL\.?|PRELEV\.?|EXAMENS?|RECEPTION|DEMANDE|DOSSIER|DOS|ANALYSES?|RESULTATS?|RES"
-    r"|VALIDATION|EDITION|ENREGISTREMENT|COMPTE[- ]RENDU|CR|BILAN|PRESCRIPTION|ORDONNANCE|ORDO|VISITE"
-    r"|CONSULTATION|HOSPITALISATION|ENTREE|SORTIE|ADMISSION|INTERVENTION|SEJOUR"
+    r"PRELEVEMENTS?|PREL\.?|PRELEV\.?|EXAMENS?|RECEPTION|DEMANDE|DOSSIER|DOS|ANALYSES?|RESULTATS?"
+    r"|RES|VALIDATION|EDITION|ENREGISTREMENT|COMPTE[- ]RENDU|CR|BILAN|PRESCRIPTION|ORDONNANCE|ORDO"
+    r"|VISITE|CONSULTATION|HOSPITALISATION|ENTREE|SORTIE|ADMISSION|INTERVENTION|SEJOUR"
+)
+_BY = r"(?: PAR [A-Z][A-Z .'\-]{1,40})?"
+_DATE_OF = (
+    r"(?<![A-Z])(?:DATE|DAT|DT|HEURE|DATE ?(?:ET|/) ?HEURE)[ _]?(?:DE |DU |D'|DE L'|DE LA )?"
 )
 _LEAD = r"[\"']?[ :=.\-|;\t]{1,6}(?:LE |DU )?[\"']?"
 _WEEKDAY = r"(?:(?:LUN|MAR|MERCRE|JEU|VENDRE|SAME)DI |DIMANCHE )?"
@@ -55,19 +59,18 @@ def _pattern(name: str, source: str) -> Pattern:
 RECOGNIZER = Recognizer(
     entity="EXAM_DATE",
     patterns=(
-        _pattern("done on", rf"(?<![A-Z])(?:{_DONE})(?: PAR [A-Z][A-Z .'\-]{{1,40}})?,? LE ?:? ?{_WEEKDAY}{_VALUE}"),
-        _pattern(
-            "label",
-            rf"(?<![A-Z])(?:DATE|DAT|DT|HEURE|DATE ?(?:ET|/) ?HEURE)[ _]?(?:DE |DU |D'|DE L'|DE LA )?"
-            rf"(?:{_EVENT}){_LEAD}{_WEEKDAY}{_VALUE}",
-        ),
+        _pattern("done on", rf"(?<![A-Z])(?:{_DONE}){_BY},? LE ?:? ?{_WEEKDAY}{_VALUE}"),
+        _pattern("label", rf"{_DATE_OF}(?:{_EVENT}){_LEAD}{_WEEKDAY}{_VALUE}"),
         _pattern(
             "event of",
             rf"(?<![A-Z])(?:{_EVENT})(?: (?:EFFECTUE|REALISE|FAIT|RECU){_AGREED})?"
             rf"(?: ?: ?| DU | LE | EN DATE DU ){_WEEKDAY}{_VALUE}",
         ),
         Pattern(
-            "cell", re.compile(rf"\A\s*{_VALUE}{TIME}\s*\Z"), Evidence.SHAPE, needs_label=True, folded=True
+            "cell",
+            re.compile(rf"\A\s*{_VALUE}{TIME}\s*\Z"),
+            needs_label=True,
+            folded=True,
         ),
     ),
     validate=validate,

@@ -31,40 +31,27 @@ import re
 from recognizers.errors import InvalidComponent, InvalidFormat
 from recognizers.folding import fold
 from recognizers.spec import Evidence, Pattern, Recognizer
+from recognizers.streets import (
+    CODE,
+    HAMLET,
+    MORE,
+    NAME,
+    NUMBER,
+    SMALL,
+    SMALL_TOWN,
+    SURE,
+    TOWN,
+    TOWN_NAME,
+    VAGUE,
+    WORDY,
+    E,
+)
 
 __all__ = ["RECOGNIZER", "compact", "validate"]
 
-_PLACEHOLDERS = frozenset(("NEANT", "INCONNU", "INCONNUE", "NON COMMUNIQUE", "NC", "NR", "SDF", "SANS"))
-_SURE = (
-    r"(?i:rue|avenues?|avn|ave?|boulevards?|boul|bl?vd|bd|bld|bl|all[ée]\u0301?es?|all|impasses?|imp|chemins?"
-    r"|chem|che|routes?|rte|quais?|square|sq|faubourg|fbg|fg|esplanade|promenade|hameau|ham|venelle"
-    r"|ruelle|lotissement|r[ée]\u0301?sidence|sentier|sente|rond[ -]point|place|pl|mont[ée]\u0301?e|corniche)"
-)
-_VAGUE = (
-    r"(?i:cours|cour|passage|lot|r[ée]\u0301?s|villa|cit[ée]\u0301?|clos|domaine|dom|mail|parvis|traverse"
-    r"|voie|c[oô]te|galerie|parc|carrefour|zac|za|zi|esp|prom|pas|ch)"
-)
-_WORDY = r"(?i:rue|avenue|boulevard|all[ée]\u0301?e|impasse|chemin|route|quai|square)"
-_NUMBER = (
-    r"(?<![\w/.,\-])\d{1,4}(?: ?[/\-] ?\d{1,4})?(?: ?(?i:bis|ter|quater|[a-f])(?!\w))?[ \u00a0]?,?[ \u00a0]{1,2}"
-)
-_JOINT = r"(?:[ \u00a0]|\. ?|['’\-])"
-_LINK = r"(?:de|du|des|la|le|les|l|d|en|sur|sous|à|aux|au|et|l[èe]\u0300?s)(?!\w)"
-_DATED = r"\d{1,2}(?:er)? (?i:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)(?: \d{4})?"
-_STOP = r"(?!(?i:t[ée]l|fax|port|mail|e-?mail|n[ée]e?|dr|ipp|nir|code|pr|mme|m|ddn|appt?|b[aâ]t|bp|cs|esc)(?![\w]))"
-_NAMED = rf"{_STOP}[^\W\d_a-zà-ÿ][^\W_]{{0,30}}(?:\.[^\W\d_]{{1,20}})?"
-_NAME = rf"\.?(?:{_JOINT}{_LINK}){{0,3}}{_JOINT}(?:{_DATED}|{_NAMED})(?:(?:{_JOINT}{_LINK}){{0,3}}{_JOINT}(?:{_DATED}|{_NAMED})){{0,5}}"
-_SMALL = rf"(?:{_JOINT}{_LINK}){{0,3}}(?:{_JOINT}[^\W\d_]{{2,20}}){{1,4}}"
-_MORE = (
-    r"(?:[ ,;\-\n\r]{1,4}(?i:app(?:t|artement)?|b[aâ]t(?:iment)?|esc(?:alier)?|[ée]tage|porte|lot|bp|cs|tsa"
-    r"|r[ée]s(?:idence)?)\.? ?[\w]{1,15}){0,3}"
-)
-_TOWN_NAME = rf"{_NAMED}(?:{_JOINT}(?:{_LINK}{_JOINT})?(?:{_LINK}{_JOINT})?{_NAMED}){{0,4}}(?: \d{{1,2}}(?!\d))?"
-_CODE = r"(?:F[ -]?)?(?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[AB])\d{3}(?!\d)"
-_TOWN = rf"[ ,;\-–|\n\r]{{1,4}}{_CODE}(?:[ ,\-]{{1,3}}{_TOWN_NAME})?"
-_SMALL_TOWN = rf"[ ,;\-\n]{{1,3}}{_CODE}(?: [^\W\d_]{{2,30}}(?:[ \-][^\W\d_]{{2,30}}){{0,3}})?"
+_PLACEHOLDERS = frozenset(("NEANT", "INCONNU", "INCONNUE", "NC", "NR", "SDF", "SANS"))
 _LABEL = (
-    r"(?i:adresses?|adr|demeurant|domicili[ée]\u0301?e?|habite|habitant|r[ée]sidant|r[ée]sidence)"
+    rf"(?<!\w)(?i:adresses?|adr|demeurant|domicili{E}e?|habite|habitant|r{E}sidant|r{E}sidence)"
     r"[ \t]{0,3}(?:postale|personnelle)?[ \t]{0,2}(?:[:=]|au|à|a|chez)[ \t]{1,3}"
 )
 
@@ -96,16 +83,20 @@ def _pattern(name: str, source: str, evidence: Evidence = Evidence.CONTEXT) -> P
 RECOGNIZER = Recognizer(
     entity="POSTAL_ADDRESS",
     patterns=(
-        _pattern("street and town", rf"{_NUMBER}(?:{_SURE}|{_VAGUE})(?!\w){_NAME}{_MORE}{_TOWN}"),
-        _pattern("small street and town", rf"{_NUMBER}(?:{_SURE}|{_VAGUE})(?!\w)\.?{_SMALL}{_SMALL_TOWN}"),
-        _pattern("street", rf"{_NUMBER}{_SURE}(?!\w){_NAME}{_MORE}", Evidence.SHAPE),
-        _pattern("small street", rf"{_NUMBER}{_WORDY}(?!\w){_SMALL}(?=[ ]?(?:[,;.\n)]|\Z))", Evidence.SHAPE),
-        _pattern("no number", rf"(?<!\w){_SURE}(?!\w){_NAME}{_MORE}{_TOWN}"),
-        _pattern("box", rf"(?<!\w)(?:BP|B\.P\.|CS|TSA) ?\d{{1,6}}{_MORE}{_TOWN}"),
-        _pattern("cedex", rf"(?<!\d){_CODE}[ ,\-]{{1,3}}{_TOWN_NAME}[ ]?(?i:cedex)(?: \d{{1,2}})?(?!\w)"),
-        _pattern("hamlet", rf"(?<!\w)(?i:lieu[ -]?dit|lieudit|ld\.?(?= ))[ :,]{{1,3}}{_NAMED}(?:{_JOINT}{_NAMED}){{0,3}}(?:{_TOWN})?"),
-        _pattern("label", rf"(?<!\w){_LABEL}(?P<value>[^\n;|]{{3,60}}?{_TOWN})"),
-        _pattern("street label", rf"(?<!\w){_LABEL}(?P<value>{_SURE}(?!\w){_NAME})"),
+        _pattern("street and town", rf"{NUMBER}(?:{SURE}|{VAGUE}){NAME}{MORE}{TOWN}"),
+        _pattern("small street and town", rf"{NUMBER}(?:{SURE}|{VAGUE}){SMALL}{SMALL_TOWN}"),
+        _pattern("street", rf"{NUMBER}{SURE}{NAME}{MORE}", Evidence.SHAPE),
+        _pattern(
+            "small street", rf"{NUMBER}{WORDY}{SMALL}(?=[ ]?(?:[,;.\n)]|\Z))", Evidence.SHAPE
+        ),
+        _pattern("no number", rf"(?<!\w){SURE}{NAME}{MORE}{TOWN}"),
+        _pattern("box", rf"(?<!\w)(?:BP|B\.P\.|CS|TSA) ?\d{{1,6}}{MORE}{TOWN}"),
+        _pattern(
+            "cedex", rf"(?<!\d){CODE}[ ,\-]{{1,3}}{TOWN_NAME}[ ]?(?i:cedex)(?: \d{{1,2}})?(?!\w)"
+        ),
+        _pattern("hamlet", rf"(?<!\w){HAMLET}(?:{TOWN})?"),
+        _pattern("label", rf"{_LABEL}(?P<value>[^\n;|]{{3,60}}?{TOWN})"),
+        _pattern("street label", rf"{_LABEL}(?P<value>{SURE}{NAME})"),
         Pattern("cell", re.compile(r"\A\s*(?P<value>\S[^\n]{1,118}\S)\s*\Z"), needs_label=True),
     ),
     validate=validate,

@@ -26,7 +26,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recognizers.persons import CELLS, compact, spans, validate
+from recognizers.namecell import CELLS, compact, validate
+from recognizers.persons import spans
 from recognizers.spec import Recognizer
 
 if TYPE_CHECKING:
