@@ -50,8 +50,9 @@ def clean(values: pa.StringArray) -> pa.StringArray:
     text = values.buffers()[2]
     if text is None or text.size == offsets[-1]:
         return values
-    kept = [*values.buffers()[:2], text.slice(0, int(offsets[-1]))]
-    return pa.StringArray.from_buffers(pa.string(), len(values), kept)
+    validity, edges, _ = values.buffers()
+    used = text.slice(0, int(offsets[-1]))
+    return pa.StringArray.from_buffers(len(values), edges, used, validity)
 
 
 def _hides(values: pa.StringArray, offsets: np.ndarray) -> bool:
