@@ -30,6 +30,9 @@ MIN_VALUES = 10
 NIR_COLUMN_RATE = 0.5
 CHANCE_RATE = 0.05
 NAME_RATE = 0.6
+HASH_RATE = 0.9
+_HASHABLE = frozenset({"PATIENT_ID", "FR_NIR", "FR_INS"})
+_NIR_WORDS = frozenset({"NIR", "INS", "NSS", "SS", "SECU"})
 _LEADING = ("PATIENT", "PAT", "BEN", "BENEF", "DOSSIER", "DOS", "T", "P", "ID")
 _TRAILING = ("PATIENT", "PAT", "BENEF", "BEN")
 _KEY_HEADERS = frozenset({"CLE", "CLESS", "CLENIR", "CLENSS", "CLESECU", "NIRCLE", "CLENUMSS"})
@@ -58,6 +61,7 @@ class Verdict:
         part: which part of a name: surname, birth_surname, given, full.
         role: whose contact data or names these are.
         system: the code system of a CODE column, "" for the laboratory's own.
+        note: the note of its whole-cell matches: `hashed`.
         chance: entities of which a lone hit in this column is chance.
         evidence: plain sentences for `vigilab explain`; no value in them.
     """
@@ -69,6 +73,7 @@ class Verdict:
     part: str | None = None
     role: str | None = None
     system: str = ""
+    note: str | None = None
     chance: frozenset[str] = frozenset()
     evidence: tuple[str, ...] = field(default=())
 
@@ -164,9 +169,20 @@ def judge(name: str, cells: Cells) -> Verdict:
     shaped = _judge_numbers(header, cells, trimmed)
     if shaped is not None:
         return shaped
-    if header.kind != Kind.UNKNOWN:
-        return header
-    return _judge_values(header, cells, trimmed)
+    if header.kind == Kind.UNKNOWN:
+        return _judge_values(header, cells, trimmed)
+    if header.entity in _HASHABLE and kernels.hashes(cells, trimmed) >= HASH_RATE:
+        return _hashed(header)
+    return header
+
+
+def _hashed(header: Verdict) -> Verdict:
+    """A digest of a number is a pseudonym; of a NIR one that is found by trying them all."""
+    words = set(re.split(r"[^A-Z]+", fold(_split_camel(header.field)).text))
+    entity = "FR_NIR" if words & _NIR_WORDS else header.entity
+    said = "its values are digests"
+    return replace(header, entity=entity, rule=f"{entity}:hash".lower(), note="hashed",
+                   evidence=(*header.evidence, said))  # fmt: skip
 
 
 def _judge_numbers(header: Verdict, cells: Cells, trimmed: kernels.Trimmed) -> Verdict | None:

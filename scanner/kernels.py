@@ -17,6 +17,7 @@ __all__ = [
     "dates",
     "digit_matrix",
     "emails",
+    "hashes",
     "luhn_passes",
     "names",
     "nir_key",
@@ -32,6 +33,7 @@ _NAME_BYTES = np.array([chr(b).isalpha() or chr(b) in " '-." or b >= 0x80 for b 
 _ALNUM_BYTES = np.array([(chr(b).isalnum() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
 _LETTER_BYTES = np.array([(chr(b).isalpha() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
 _MAIL_BYTES = np.array([chr(b).isalnum() or chr(b) in "@._%+-'&/=~!#" for b in range(128)] + [False] * 128)
+_HEX_BYTES = np.isin(np.arange(256), list(b"0123456789abcdefABCDEF"))
 MAX_NAME_BYTES = 60
 MAX_NAME_WORDS = 6
 
@@ -144,6 +146,13 @@ def names(cells: Cells, trimmed: Trimmed) -> np.ndarray:
     some = _any(cells, trimmed.starts, trimmed.ends, _LETTER_BYTES)
     words = _count(cells, trimmed.starts, trimmed.ends, np.arange(256) == ord(" "))
     return np.flatnonzero(plausible & letters & some & (words < MAX_NAME_WORDS))
+
+
+def hashes(cells: Cells, trimmed: Trimmed) -> float:
+    """Return the share of filled cells that are hexadecimal digests of a usual size."""
+    hexadecimal = _count(cells, trimmed.starts, trimmed.ends, _HEX_BYTES) == trimmed.lengths
+    usual = np.isin(trimmed.lengths, (32, 40, 56, 64, 96, 128))
+    return float((hexadecimal & usual)[trimmed.filled].mean())
 
 
 def emails(cells: Cells, trimmed: Trimmed) -> np.ndarray:

@@ -67,7 +67,7 @@ def _add(
     health = verdict.entity.startswith("HEALTH_")
     builder.add_whole(
         verdict.entity, verdict.rule, rows, trimmed.starts[rows], trimmed.ends[rows], evidence,
-        note=note, role=verdict.role, assertion="affirmed" if health else None,
+        note=note or verdict.note, role=verdict.role, assertion="affirmed" if health else None,
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _entity(
     """Match the cells of an entity's column; return which are done with."""
     entity = verdict.entity
     done = np.zeros(len(cells), bool)
-    if entity in _NAMES or entity in _ANYTHING:
+    if entity in _NAMES or entity in _ANYTHING or verdict.note is not None:
         short = filled & (trimmed.lengths <= MAX_VALUE_BYTES)
         if entity in _NAMES:
             short &= _lettered(cells, trimmed)

@@ -40,7 +40,8 @@ TNM = Pattern(
     "tnm",
     re.compile(
         rf"(?<![A-Za-z0-9])[ycpra]{{0,3}}{_T}[ ,]?[ycp]?N(?:[0-3](?:mi|[a-d])?|x|X|\+)"
-        r"(?:[ ,]?[cp]?M(?:[01][a-d]?|x|X|\+))?(?![A-Za-z0-9])"
+        r"(?:[ ,]?[cp]?M(?:[01][a-d]?|x|X|\+))?(?![A-Za-z0-9])",
+        re.IGNORECASE,
     ),
     Evidence.CONTEXT,
 )
@@ -80,6 +81,7 @@ RECOGNIZER = Recognizer(
         "[[k sein]] 2012",
         "[[néo pulmonaire]]",
         "[[pT2N1M0]]",
+        "[[PT2N1M0]]",
         "tumeur classée [[T3 N0 M0]]",
         "[[LLC]]",
         "[[C50.9]]",
