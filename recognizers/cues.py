@@ -76,6 +76,14 @@ _CUES: dict[tuple[str, str], tuple[str, ...]] = {
         r"REPRESENTANTE? LEGALE?|ACCOMPAGNANTE?|ACCOMPAGNE{0,2} (?:DE|PAR)",
         r"CONTACT(?= ?:)|A PREVENIR",
     ),
+    ("patient", "full"): (
+        r"NOMS?(?: ?[,/&]| ET|-) ?PRENOMS?|PRENOMS?(?: ?[,/&]| ET|-) ?NOMS?|NOM PRENOM(?= ?:)",
+        r"NOM (?:DU |DE LA |DE )?PATIENTE?|ETAT CIVIL",
+        r"(?:IDENTITE|IDENTIFICATION)(?: DU PATIENT| DE LA PATIENTE?)?",
+        rf"PATIENT{_AGREED}(?: DE LA)?|PTE?(?=[. ])|CONCERN(?:E|ANT)",
+        r"(?:DOSSIERS?|RESULTATS?|BILAN|EXAMENS?) DE|ASSURE{0,2}|BENEFICIAIRE|ENFANT|BEBE|BB",
+        r"(?:LE|LA) (?:NOMMEE?|DENOMMEE?)|OBJET(?= ?:)|POUR(?= ?:)",
+    ),
     ("patient", "birth_surname"): (
         r"NOM (?:DE )?(?:NAISSANCE|JEUNE FILLE|FAMILLE|NAIS\.?|J\.?F\.?)",
         r"NOM PATRONYMIQUE|PATRONYME|NJF(?= ?:)",
@@ -87,14 +95,6 @@ _CUES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("patient", "given"): (
         r"(?:[0-9]E[RM]E? )?PRENOMS?(?:\(S\))?(?: (?:DE NAISSANCE|UTILISE|USUEL))?",
-    ),
-    ("patient", "full"): (
-        r"NOMS?(?: ?[,/&]| ET|-) ?PRENOMS?|PRENOMS?(?: ?[,/&]| ET|-) ?NOMS?|NOM PRENOM(?= ?:)",
-        r"NOM (?:DU |DE LA |DE )?PATIENTE?|ETAT CIVIL",
-        r"(?:IDENTITE|IDENTIFICATION)(?: DU PATIENT| DE LA PATIENTE?)?",
-        rf"PATIENT{_AGREED}(?: DE LA)?|PTE?(?=[. ])|CONCERN(?:E|ANT)",
-        r"(?:DOSSIERS?|RESULTATS?|BILAN|EXAMENS?) DE|ASSURE{0,2}|BENEFICIAIRE|ENFANT|BEBE|BB",
-        r"(?:LE|LA) (?:NOMMEE?|DENOMMEE?)|OBJET(?= ?:)|POUR(?= ?:)",
     ),
     ("doctor", "full"): (DOCTOR,),
     ("civil", "full"): (CIVILITY,),

@@ -31,12 +31,13 @@ _CODE = r"(?=[A-Za-z]{0,8}[0-9])[A-Za-z0-9\-]{2,20}(?:[\^~;]| {1,8})"
 _TAIL = r"(?:[ ,]{1,2}\((?:DR|PR|Dr|Pr)\))?\s*(?:[~^][^\n]{0,300})?\Z"
 
 
-def _cell(name: str, before: str) -> Pattern:
-    regex = rf"\A\s*{before}{_TITLES}(?P<value>{PERSON}){_TAIL}"
+def _cell(name: str, before: str, parted: str) -> Pattern:
+    person = rf"{PERSON}(?:[{parted}]{PERSON})?"
+    regex = rf"\A\s*{before}{_TITLES}(?P<value>{person}){_TAIL}"
     return Pattern(name, re.compile(regex), needs_label=True)
 
 
-CELLS = (_cell("cell", ""), _cell("coded cell", _CODE))
+CELLS = (_cell("cell", "", r"~\^"), _cell("coded cell", _CODE, r"\^"))
 """Whole cells of a name's column: with a title, behind a code, in HL7 or HPRIM components."""
 
 

@@ -167,7 +167,7 @@ def _person(text: Text, cue: Cue, role: str, name: Name) -> Person:
     part = cue.part
     if part == "full" and not name.has_given:
         part = "given" if name.is_given else "surname"
-    elif part == "surname" and name.has_given:
+    elif part in ("surname", "given") and name.has_given and not name.is_given:
         part = "full"
     rule = "title" if cue.role in _OF_TITLE else "label"
     return Person(name.start, name.end, role, part, rule, Evidence.CONTEXT)

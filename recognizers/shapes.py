@@ -29,8 +29,8 @@ _CHARACTER = rf"(?:[^\W\d_]|[\u0300-\u036f]|{_GARBLED})"
 WORD = rf"[^\W\d_]{_CHARACTER}{{0,30}}(?:['’\-‐‑]{_CHARACTER}{{1,30}}){{0,4}}"
 """One word, hyphens and apostrophes included."""
 
-PERSON = rf"{WORD}(?:[ \u00a0\u202f.,~^]{{1,3}}{WORD}){{0,6}}\.?"
-"""A whole cell that is one person; `LE GOFF~ANNE-MARIE` and `MARTIN^ANNE` too."""
+PERSON = rf"{WORD}(?:[ \u00a0\u202f.,]{{1,3}}{WORD}){{0,6}}\.?"
+"""A whole cell that is one person."""
 
 _PARTICLES = """
     DE DU DES D LA LE LES L VAN VON BEN BEL BOU EL AL AIT OULD DER DEN TEN TER DI DA DO DOS DAS

@@ -41,14 +41,14 @@ NUMBER = (
     r"(?<![\w/.,\-])\d{1,4}(?: ?[/\-] ?\d{1,4})?(?: ?(?i:bis|ter|quater|[a-f])(?!\w))?"
     r"[ \u00a0]?,?[ \u00a0]{1,2}"
 )
-_JOINT = r"(?:[ \u00a0]|\. ?|['’\-])"
+_JOINT = r"(?:[ \u00a0]|(?<![^\W\d_]{4})\. ?|['’\-])"
 _LINK = r"(?:de|du|des|la|le|les|l|d|en|sur|sous|à|aux|au|et|l[èe]\u0300?s)(?!\w)"
 _LINKS = rf"(?:{_JOINT}{_LINK}){{0,3}}{_JOINT}"
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _DATED = rf"\d{{1,2}}(?:er)? (?i:{_MONTHS})(?: \d{{4}})?"
 _NO_NAME = (
     r"(?!(?i:t[ée]l|fax|port|mail|e-?mail|n[ée]e?|dr|ipp|nir|code|pr|mme|m|ddn|appt?|b[aâ]t|bp"
-    r"|cs|esc)(?!\w))"
+    r"|cs|esc|od|og)(?!\w))"
 )
 _WORD = rf"{_NO_NAME}[^\W\d_a-zà-ÿ][^\W_]{{0,30}}(?:\.[^\W\d_]{{1,20}})?"
 NAME = rf"\.?{_LINKS}(?:{_DATED}|{_WORD})(?:{_LINKS}(?:{_DATED}|{_WORD})){{0,5}}"

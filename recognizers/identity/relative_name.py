@@ -77,7 +77,8 @@ RECOGNIZER = Recognizer(
         *("CONJOINT", "CONCUBIN", "COMPAGN", "MARI", "MERE", "PERE", "FILS", "FILLE", "FRERE"),
         *("SOEUR", "POUX", "POUSE", "FEMME", "PARENT", "ONCLE", "TANTE", "COUSIN", "NIECE"),
         *("TUT", "CURAT", "VENIR", "PERSONNE", "PERS.", "PERS ", "AIDANT", "ACCOMPAGN"),
-        *("CONTACT", "REPR", "RE :", "RE:", "RE M", "UR :", "UR:", "UR M", "CE :", "CE:", "CE M"),
+        *("CONTACT", "REPR", "RE)", "RE :", "RE:", "RE M", "UR :", "UR:", "UR M", "CE :", "CE:"),
+        "CE M",
         *GAZETTEER.triggers,
     ),
     examples=(
