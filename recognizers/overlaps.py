@@ -40,6 +40,8 @@ def resolve(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
 def _beats(other: str, entity: str) -> bool:
     if entity == "HEALTH_RESULT":
         return other.startswith("HEALTH_") and other != entity
+    if entity == "PATIENT_NAME" and other == "HEALTH_DIAGNOSIS":
+        return True  # `M. Basedow` is a disease
     return other in _YIELDS.get(entity, ())
 
 

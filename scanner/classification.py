@@ -9,10 +9,14 @@ is worth under the policy. The policy then judges each distinct mask once.
         52..55   a match that is I1..I4 by itself
         56..61   the traits of `scanner.policy.TRAITS`, the patient's own
         62       contact data nobody's role claims
+        63       a full name by its shape alone
 
 Contact data with the role of a professional or an institution stay at I1. With
 no role, or an unknown one, they are the patient's, unless the record names a
 professional or a FINESS and nothing of a patient: a directory, a letterhead.
+
+A full name that only its shape betrays is a person's, but perhaps an author's or
+a minister's: with nothing else about anybody in its record it stays at I1.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from scanner.errors import ConfigError
-from scanner.model import NOTES, ROLES, Matches
+from scanner.model import NOTES, ROLES, Evidence, Matches
 from scanner.policy import ENTITIES, FLAGS, TRAITS, Claim, Policy
 
 if TYPE_CHECKING:
@@ -41,6 +45,7 @@ _CONTENT = {4: 1 << 50, 5: 1 << 51}
 _IDENTIFIER = {level: 1 << (51 + level) for level in range(1, 5)}
 _TRAIT = {trait: 1 << (56 + i) for i, trait in enumerate(TRAITS)}
 _UNCLAIMED = 1 << 62
+_SHAPED = 1 << 63
 _FLAG = {flag: 1 << i for i, flag in enumerate(FLAGS)}
 
 _PROFESSIONALS = ("PRESCRIBER_NAME", "PRACTITIONER_NAME", "FR_RPPS", "FR_ADELI", "FR_FINESS")
@@ -126,12 +131,17 @@ def _match_bits(matches: Matches, policy: Policy) -> NDArray[np.uint64]:
             raise ConfigError(f"the policy does not know the entity {entity}")
     parts = tuple(dict.fromkeys(_part(rule) for rule in matches.rules))
     part_of = np.array([parts.index(_part(rule)) for rule in matches.rules], np.int64)
-    sizes = (len(matches.entities), len(parts), len(NOTES), len(ROLES), _LEVELS)
-    columns = (matches.entity, part_of[matches.rule], matches.note, matches.role, matches.level)
+    sizes = (len(matches.entities), len(parts), len(NOTES), len(ROLES), _LEVELS, 2)
+    shaped = matches.evidence == Evidence.SHAPE
+    columns = (matches.entity, part_of[matches.rule], matches.note, matches.role, matches.level,
+               shaped)  # fmt: skip
     kind = np.ravel_multi_index(tuple(c.astype(np.int64) for c in columns), sizes)
     table = np.zeros(np.prod(sizes), np.uint64)
     for code in np.flatnonzero(np.bincount(kind, minlength=1)):
-        which, part, note, role, level = (int(i) for i in np.unravel_index(code, sizes))
+        which, part, note, role, level, shape = (int(i) for i in np.unravel_index(code, sizes))
+        if shape and matches.entities[which] == "PATIENT_NAME" and parts[part] == "full":
+            table[code] = _ENTITY["PATIENT_NAME"] | _SHAPED
+            continue
         table[code] = _bits(
             policy, matches.entities[which], parts[part], NOTES[note], ROLES[role], level=level
         )
@@ -222,6 +232,8 @@ def _told(policy: Policy, mask: int, entity: str) -> int:
 
 def _identifier(policy: Policy, mask: int) -> tuple[int, tuple[str, ...]]:
     traits = {trait for trait, bit in _TRAIT.items() if mask & bit}
+    if mask & _SHAPED:
+        traits |= {"surname", "given"} if _is_about_somebody(policy, mask) else {"surname"}
     reached: list[tuple[int, tuple[str, ...], frozenset[str]]] = [(0, (), frozenset())]
     for level, bit in _IDENTIFIER.items():
         if mask & bit:
@@ -241,6 +253,13 @@ def _identifier(policy: Policy, mask: int) -> tuple[int, tuple[str, ...]]:
     level = max(level for level, _, _ in reached)
     causes = [cause for at, by, _ in reached if at == level for cause in by]
     return level, tuple(dict.fromkeys(causes)) if level else ()
+
+
+def _is_about_somebody(policy: Policy, mask: int) -> bool:
+    """Say whether a record tells anything beside names."""
+    names = ("PATIENT_NAME", "PRESCRIBER_NAME", "PRACTITIONER_NAME", "RELATIVE_NAME")
+    others = mask & ~_SHAPED & ~sum(_ENTITY[name] for name in names)
+    return others != 0 or _content(policy, mask)[0] > max(policy.content[n] for n in names)
 
 
 def _claimants(policy: Policy, mask: int, level: int) -> tuple[str, ...]:

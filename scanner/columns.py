@@ -31,6 +31,8 @@ NIR_COLUMN_RATE = 0.5
 CHANCE_RATE = 0.05
 NAME_RATE = 0.6
 HASH_RATE = 0.9
+STRAY_RATE = 0.02
+STRAY_VALUES = 200
 _HASHABLE = frozenset({"PATIENT_ID", "FR_NIR", "FR_INS"})
 _NIR_WORDS = frozenset({"NIR", "INS", "NSS", "SS", "SECU"})
 _LEADING = ("PATIENT", "PAT", "BEN", "BENEF", "DOSSIER", "DOS", "T", "P", "ID")
@@ -213,6 +215,9 @@ def _judge_values(header: Verdict, cells: Cells, trimmed: kernels.Trimmed) -> Ve
             said = f"{rate:.0%} of {filled} values look like {entity}"
             rule = f"{entity.lower()}:{part or 'column'}"
             return Verdict(header.field, Kind.ENTITY, entity, rule, part, evidence=(said,))
+        if part == "full" and rate <= STRAY_RATE and filled >= STRAY_VALUES:
+            said = f"{rate:.1%} of its names have a given name too: not persons"
+            header = replace(header, chance=frozenset({"PATIENT_NAME"}), evidence=(said,))
     return header
 
 
@@ -249,7 +254,7 @@ def _name_rates(
     rows = kernels.names(cells, trimmed)
     if len(rows) < filled * NAME_RATE:
         return
-    distinct = {cells.text(int(row)).strip() for row in rows[:: max(1, len(rows) // 500)]}
+    distinct = {cells.text(int(row)).strip() for row in rows[:: max(1, len(rows) // 1000)]}
     given = surname = full = 0
     for value in distinct:
         words = [w for w in re.split(r"[ '’.-]+", fold(value).text) if w]

@@ -31,6 +31,8 @@ from scanner.redaction import mask
 from scanner.rows import PartWriter
 from scanner.subjects import KeyWriter, record_keys, subject_ids
 
+_NAMES_SOMEBODY = 2
+
 __all__ = ["Examined", "examine", "profiled", "scan_resource"]
 
 
@@ -183,6 +185,9 @@ def _account(
     tally.by_tier += np.bincount(records.tier, minlength=6)
     findings.add(batch, matches, masked)
     subjects = record_keys(known, _site(tally.resource), config.key)
+    unnamed = records.identifier_level < _NAMES_SOMEBODY
+    for name in ("subject", "bare"):
+        subjects[name][unnamed] = 0
     keys.add(subjects, records.tier)
     rows.add_records(
         batch, matches, records.tier, records.identifier_level, records.content_level,

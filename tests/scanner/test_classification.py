@@ -6,7 +6,7 @@ import pytest
 from scanner.classification import classify, entities, flag_names, judge
 from scanner.errors import ConfigError
 from scanner.explanation import explain
-from scanner.model import NOTES, ROLES, Matches
+from scanner.model import NOTES, ROLES, Evidence, Matches
 from scanner.policy import Policy, default_policy
 
 POLICY = Policy.load(default_policy())
@@ -35,7 +35,8 @@ def matches_of(*found):
         each((names.index(row["entity"]) for row in rows), np.int16),
         each((rules.index(row.get("rule", "shape")) for row in rows), np.int32),
         zeros, zeros, each((row.get("record", 0) for row in rows), np.int64),
-        zeros, zeros, zeros.astype(np.int8), zeros.astype(np.int8),
+        zeros, zeros, each((row.get("evidence", Evidence.CONTEXT) for row in rows), np.int8),
+        zeros.astype(np.int8),
         each((ROLES.index(row.get("role")) for row in rows), np.int8),
         each((NOTES.index(row.get("note")) for row in rows), np.int8),
         each((row.get("level", 0) for row in rows), np.int8),
@@ -68,8 +69,8 @@ def with_(match, **more):
     [
         [SURNAME], [BIRTH_SURNAME], [SURNAME, BIRTH_SURNAME], [GIVEN], ["SEX"], ["AGE"],
         ["BIRTH_DATE"], ["POSTCODE"], ["SAMPLE_ID"], ["EXAM_DATE"], ["PRESCRIBER_NAME"],
-        ["PRACTITIONER_NAME"], ["FR_RPPS"], ["FR_ADELI"], ["RELATIVE_NAME"], ["OCCUPATION"],
-        ["INSURER"], ["BLOOD_GROUP"], ["SOCIAL_STATUS"], ["BIRTH_DATE", "SEX"],
+        ["PRACTITIONER_NAME"], ["FR_RPPS"], ["FR_ADELI"], ["RELATIVE_NAME"],
+        ["BIRTH_DATE", "SEX"],
         ["AGE", "SEX", "POSTCODE"], [SURNAME, "SEX", "POSTCODE"],
         [with_("FR_NIR", note="placeholder")],
         *[[with_(contact, role=role)]
@@ -80,6 +81,23 @@ def with_(match, **more):
 )  # fmt: skip
 def test_indirect_identifiers_are_i1(found):
     assert identifier(*found) == 1
+
+
+@pytest.mark.parametrize("entity", ["OCCUPATION", "INSURER", "BLOOD_GROUP", "SOCIAL_STATUS"])
+def test_what_many_people_share_identifies_nobody(entity):
+    assert identifier(entity) == 0
+
+
+FULL_BY_SHAPE = {"entity": "PATIENT_NAME", "rule": "patient_name:full", "evidence": Evidence.SHAPE}
+
+
+def test_a_full_name_by_its_shape_alone_may_be_an_authors():
+    assert identifier(FULL_BY_SHAPE) == 1
+
+
+@pytest.mark.parametrize("beside", ["HEALTH_HIV", "EXAM_DATE", "PHONE_NUMBER", "BIRTH_DATE", "PATIENT_ID"])
+def test_a_full_name_by_its_shape_is_a_persons_beside_anything_about_one(beside):
+    assert identifier(FULL_BY_SHAPE, beside) >= 3
 
 
 @pytest.mark.parametrize(
