@@ -1,22 +1,27 @@
-"""Gathers matches as arrays while a batch is searched, and sorts them at its end."""
+"""Gathers matches as arrays while a batch is searched, and sorts them at its end.
+
+What matches have in common (entity, rule, evidence ...) is one number, their
+kind; the matches of a column whose distinct texts were searched are spread over
+its cells when the column is done.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from recognizers import Evidence, Span
+from scanner.distinct import Distinct
 from scanner.matching import Cells
 from scanner.model import ASSERTIONS, NOTES, ROLES, Matches
 
 __all__ = ["Found", "MatchBuilder"]
 
-_COLUMNS = ("entity", "rule", "column", "cell", "record", "start", "end", "evidence",
-            "assertion", "role", "note", "level", "first_byte", "last_byte")  # fmt: skip
-_TYPES = {"entity": np.int16, "rule": np.int32, "column": np.int32, "evidence": np.int8,
-          "assertion": np.int8, "role": np.int8, "note": np.int8, "level": np.int8}  # fmt: skip
+_PLACES = ("kind", "cell", "start", "end", "first_byte", "last_byte")
+_LARGEST_KEY = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,78 @@ class Found:
     entity: str
     span: Span
     assertion: str | None
+
+
+class _Kind(NamedTuple):
+    """What many matches of a batch have in common; indices and codes as in `Matches`."""
+
+    entity: int
+    rule: int
+    evidence: int
+    assertion: int
+    role: int
+    note: int
+    level: int
+
+
+_TYPES = dict(zip(_Kind._fields, (np.int16, np.int32, *[np.int8] * 5), strict=True))
+
+
+class _Found(NamedTuple):
+    """The places of matches, one element each; cells are rows of the batch's column."""
+
+    kind: np.ndarray
+    cell: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    first_byte: np.ndarray
+    last_byte: np.ndarray
+
+
+@dataclass(slots=True, eq=False)
+class _Column:
+    """A column of the batch and what was found in it so far."""
+
+    number: int
+    cells: Cells
+    searched: Cells
+    codes: np.ndarray | None
+    records: np.ndarray
+    found: list[_Found]
+    single: list[tuple[int, ...]]
+
+    def settle(self) -> None:
+        """Put what was found into one piece, in the cells of the column itself."""
+        if self.single:
+            self.found.append(_Found(*np.array(self.single, np.int64).T))
+            self.single = []
+        if len(self.found) > 1:
+            self.found = [_Found(*map(np.concatenate, zip(*self.found, strict=True)))]
+        if self.codes is not None and self.found:
+            self.found = [_spread(self.found[0], self)]
+        self.codes = None
+
+
+def _spread(found: _Found, column: _Column) -> _Found:
+    """Repeat the matches of each distinct text in all the cells that hold it."""
+    codes = column.codes
+    assert codes is not None  # noqa: S101 - a column of distinct texts
+    order = np.argsort(found.cell, kind="stable")
+    counts = np.bincount(found.cell, minlength=len(column.searched))
+    first = np.cumsum(counts) - counts
+    if counts.max() > 1:
+        each = counts[codes]
+        cell = np.repeat(np.arange(len(codes)), each)
+        place = np.arange(len(cell)) + np.repeat(first[codes] - (np.cumsum(each) - each), each)
+    else:
+        cell = np.flatnonzero(counts[codes])
+        place = first[codes[cell]]
+    which = order[place]
+    shift = column.cells.edges[cell] - column.searched.edges[codes[cell]]
+    return _Found(
+        found.kind[which], cell, found.start[which], found.end[which],
+        found.first_byte[which] + shift, found.last_byte[which] + shift,
+    )  # fmt: skip
 
 
 def _rule(entity: str, rule: str) -> str:
@@ -41,13 +118,19 @@ class MatchBuilder:
     def __init__(self) -> None:
         self._entities: dict[str, int] = {}
         self._rules: dict[str, int] = {}
-        self._chunks: dict[str, list[np.ndarray]] = {name: [] for name in _COLUMNS}
-        self._single: list[tuple[int, ...]] = []
+        self._kinds: dict[_Kind, int] = {}
+        self._columns: list[_Column] = []
 
-    def open(self, column: int, cells: Cells, records: np.ndarray) -> None:
-        """Say which column the next matches belong to."""
-        self._flush()
-        self._column, self._cells, self._records = column, cells, records
+    def open(
+        self, number: int, cells: Cells, records: np.ndarray, distinct: Distinct | None = None
+    ) -> Cells:
+        """Say which column the next matches belong to; return the cells to search in it.
+
+        These are its distinct texts where they are given.
+        """
+        searched, codes = (cells, None) if distinct is None else (distinct.cells, distinct.codes)
+        self._columns.append(_Column(number, cells, searched, codes, records, [], []))
+        return searched
 
     def add_whole(
         self,
@@ -56,7 +139,7 @@ class MatchBuilder:
         rows: np.ndarray,
         starts: np.ndarray,
         ends: np.ndarray,
-        evidence: Evidence | np.ndarray = Evidence.POSITION,
+        evidence: Evidence = Evidence.POSITION,
         *,
         note: str | None = None,
         role: str | None = None,
@@ -66,94 +149,115 @@ class MatchBuilder:
         """Add one match for each of some cells; `starts`, `ends` are byte positions."""
         if not len(rows):
             return
-        edges = self._cells.edges[rows]
-        first = self._cells.code_points(edges, starts)
-        self._append(
-            entity=self._index(self._entities, entity),
-            rule=self._index(self._rules, rule),
-            column=self._column,
-            cell=rows,
-            record=self._records[rows],
-            start=first,
-            end=first + self._cells.code_points(starts, ends),
-            evidence=evidence,
-            assertion=ASSERTIONS.index(assertion),
-            role=ROLES.index(role),
-            note=NOTES.index(note),
-            level=level,
-            first_byte=starts,
-            last_byte=ends,
-        )
+        column = self._columns[-1]
+        first = column.searched.code_points(column.searched.edges[rows], starts)
+        last = first + column.searched.code_points(starts, ends)
+        kind = self._kind(entity, rule, evidence, assertion, role, note, level)
+        column.found.append(_Found(np.full(len(rows), kind), rows, first, last, starts, ends))
 
     def add_found(self, row: int, found: Iterable[Found], role: str | None) -> None:
         """Add the finds in the text of one cell; their own role outweighs the column's."""
-        edge = int(self._cells.edges[row])
-        ascii_, text = self._cells.is_ascii, ""
+        column = self._columns[-1]
+        cells = column.searched
+        edge = int(cells.edges[row])
+        ascii_, text = cells.is_ascii, ""
         if not ascii_:
-            text = self._cells.text(row)
+            text = cells.text(row)
             ascii_ = text.isascii()
         for item in found:
             span = item.span
-            if ascii_:
-                first, last = span.start, span.end
-            else:
+            first, last = span.start, span.end
+            if not ascii_:
                 first = len(text[: span.start].encode())
                 last = first + len(text[span.start : span.end].encode())
-            self._single.append(
-                (
-                    self._index(self._entities, item.entity),
-                    self._index(self._rules, _rule(item.entity, span.rule)),
-                    self._column,
-                    row,
-                    int(self._records[row]),
-                    span.start,
-                    span.end,
-                    int(span.evidence),
-                    ASSERTIONS.index(item.assertion),
-                    ROLES.index(span.role or role),
-                    NOTES.index(span.note),
-                    span.level or 0,
-                    edge + first,
-                    edge + last,
-                )
+            kind = self._kind(
+                item.entity, _rule(item.entity, span.rule), span.evidence, item.assertion,
+                span.role or role, span.note, span.level or 0,
             )  # fmt: skip
+            column.single.append((kind, row, span.start, span.end, edge + first, edge + last))
 
-    def replace_notes(self, column: int, rows: np.ndarray, note: str, evidence: Evidence) -> None:
+    def replace_notes(self, number: int, rows: np.ndarray, note: str, evidence: Evidence) -> None:
         """Rewrite note and evidence of the matches in some cells of a column."""
-        self._flush()
-        for number, cells in enumerate(self._chunks["cell"]):
-            hit = (self._chunks["column"][number] == column) & np.isin(cells, rows)
-            self._chunks["note"][number] = np.where(hit, NOTES.index(note), self._chunks["note"][number])
-            self._chunks["evidence"][number] = np.where(
-                hit, int(evidence), self._chunks["evidence"][number]
-            )
+        changed = {"note": NOTES.index(note), "evidence": int(evidence)}
+        for column in self._columns:
+            if column.number != number:
+                continue
+            column.settle()
+            for place, found in enumerate(column.found):
+                hit = np.isin(found.cell, rows)
+                after = np.arange(len(self._kinds))
+                for kind in np.unique(found.kind[hit]):
+                    after[kind] = self._number(list(self._kinds)[kind]._replace(**changed))
+                column.found[place] = found._replace(
+                    kind=np.where(hit, after[found.kind], found.kind)
+                )
 
     def finish(self) -> Matches:
         """Return all matches by record, column, start and entity name."""
-        self._flush()
-        joined = {
-            name: np.concatenate(chunks or [np.empty(0)]).astype(_TYPES.get(name, np.int64))
-            for name, chunks in self._chunks.items()
-        }
-        names = tuple(self._entities)
-        rank = np.argsort(np.argsort(names)) if names else np.empty(0, int)
-        order = np.lexsort(
-            (rank[joined["entity"]], joined["start"], joined["column"], joined["record"])
+        for column in self._columns:
+            column.settle()
+        columns = [column for column in self._columns if column.found]
+        found = [column.found[0] for column in columns]
+        places = [np.concatenate(each) for each in zip(*found, strict=True)] or [
+            np.empty(0, np.int64) for _ in _PLACES
+        ]
+        kind, cell, start, end, first, last = places
+        sizes = [len(each.kind) for each in found]
+        number = np.repeat(np.array([c.number for c in columns], np.int32), sizes)
+        record = np.concatenate(
+            [c.records[f.cell] for c, f in zip(columns, found, strict=True)] or [cell]
         )
-        return Matches(names, tuple(self._rules), **{n: a[order] for n, a in joined.items()})
+        order = self._order(kind, number, record, start)
+        kind = kind[order]
+        table = np.array(list(self._kinds), np.int64).reshape(-1, len(_Kind._fields))
+        common = {
+            name: table[:, place].astype(_TYPES[name])[kind]
+            for place, name in enumerate(_Kind._fields)
+        }
+        return Matches(
+            tuple(self._entities), tuple(self._rules), column=number[order], cell=cell[order],
+            record=record[order], start=start[order], end=end[order],
+            first_byte=first[order], last_byte=last[order], **common,
+        )  # fmt: skip
 
-    def _flush(self) -> None:
-        if self._single:
-            table = np.array(self._single, np.int64)
-            for place, name in enumerate(_COLUMNS):
-                self._chunks[name].append(table[:, place])
-            self._single = []
+    def _order(
+        self, kind: np.ndarray, column: np.ndarray, record: np.ndarray, start: np.ndarray
+    ) -> np.ndarray:
+        """Return the matches by record, column, start and entity name; equal ones as they came."""
+        if not len(kind):
+            return np.empty(0, np.int64)
+        names = tuple(self._entities)
+        rank = np.argsort(np.argsort(names))[[kind.entity for kind in self._kinds]][kind]
+        row = record - record.min()
+        sizes = [int(each.max()) + 1 for each in (row, column, start, rank)]
+        if sizes[0] * sizes[1] * sizes[2] * sizes[3] > _LARGEST_KEY:
+            return np.lexsort((rank, start, column, row))
+        key = ((row * sizes[1] + column) * sizes[2] + start) * sizes[3] + rank
+        order = np.argsort(key)
+        ordered = key[order]
+        return np.argsort(key, kind="stable") if (ordered[1:] == ordered[:-1]).any() else order
 
-    def _append(self, **columns: object) -> None:
-        size = len(columns["cell"])  # type: ignore[arg-type]
-        for name in _COLUMNS:
-            self._chunks[name].append(np.broadcast_to(np.asarray(columns[name]), size))
+    def _kind(
+        self,
+        entity: str,
+        rule: str,
+        evidence: Evidence,
+        assertion: str | None,
+        role: str | None,
+        note: str | None,
+        level: int,
+    ) -> int:
+        return self._number(
+            _Kind(
+                self._entities.setdefault(entity, len(self._entities)),
+                self._rules.setdefault(rule, len(self._rules)),
+                int(evidence),
+                ASSERTIONS.index(assertion),
+                ROLES.index(role),
+                NOTES.index(note),
+                level,
+            )
+        )
 
-    @staticmethod
-    def _index(known: dict[str, int], name: str) -> int:
-        return known.setdefault(name, len(known))
+    def _number(self, kind: _Kind) -> int:
+        return self._kinds.setdefault(kind, len(self._kinds))

@@ -18,6 +18,7 @@ from scanner import kernels, wholes
 from scanner.assembly import Found, MatchBuilder
 from scanner.columns import Kind, Verdict
 from scanner.context import assertion
+from scanner.distinct import Distinct
 from scanner.matching import Cells, Literal, Literals, digit_cells
 from scanner.model import Matches, RecordBatch
 from recognizers.overlaps import resolve
@@ -76,9 +77,9 @@ def detect(batch: RecordBatch, verdicts: Mapping[str, Verdict]) -> Matches:
         if not len(cells):
             continue
         verdict = verdicts[column.field]
-        builder.open(number, cells, column.records)
-        left = wholes.match(builder, cells, verdict)
-        _search_cells(builder, cells, verdict, left)
+        searched = builder.open(number, cells, column.records, Distinct.of(column.values))
+        left = wholes.match(builder, searched, verdict)
+        _search_cells(builder, searched, verdict, left)
     wholes.join_keys(builder, batch, opened, verdicts)
     return builder.finish()
 
