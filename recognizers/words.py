@@ -12,9 +12,9 @@ its folded form, with garbled accents (`HÃ©lÃ¨ne`) repaired first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import lru_cache
+from typing import NamedTuple
 
 from recognizers.folding import fold
 from recognizers.gazetteer import GAZETTEER, Likeness
@@ -29,6 +29,7 @@ _LATIN_SPECIES = re.compile(r".{3,}(?:II|AE|UM|US|ANS|IS|OIDES)")
 _VOWEL = re.compile(r"[AEIOUY]")
 _ROMAN = re.compile(r"[IVX]{1,6}")
 SHORTEST_UNKNOWN = 3
+MEMO_WORDS = 1 << 15
 
 
 class Case(Enum):
@@ -40,86 +41,83 @@ class Case(Enum):
     LOWER = "l"
 
 
-@dataclass(frozen=True)
-class Word:
-    """One word of a text: its place and itself."""
+class Word(NamedTuple):
+    """One word of a text: its place, how it is written and what the lists say of it.
+
+    Attributes:
+        start, end: its code points in the text.
+        folded: itself in accent-free capitals.
+        case: how it is written; `l'aide`, `l'ECG` and `D'abord` are lower, `D'Almeida` is not.
+        given, surname: how name-like it is.
+        is_known: the lists hold it as a name that is no ordinary word too.
+        is_stop: no name holds this word.
+        is_particle: it may introduce a surname: de, Le, ben.
+        may_be_name: the lists may not hold it, but it could be a name all the same.
+        is_species: it ends as a microbe's second name does: E. COLI, A. BAUMANNII.
+    """
 
     start: int
     end: int
     text: str
-
-    @cached_property
-    def folded(self) -> str:
-        """The word in accent-free capitals."""
-        return fold(_repair(self.text)).text
-
-    @cached_property
-    def case(self) -> Case:
-        """How it is written; `l'aide`, `l'ECG` and `D'abord` are lower, `D'Almeida` is not."""
-        if self.text[0].islower():
-            return Case.LOWER
-        elided = _ELISION.match(self.text)
-        text = self.text[elided.end() :] if elided else self.text
-        if not text[0].isupper():
-            return Case.LOWER
-        if text.isupper():
-            return Case.INITIAL if len(self.text) == 1 else Case.UPPER
-        return Case.CAPITAL
-
-    @cached_property
-    def given(self) -> Likeness | None:
-        """How given-name-like it is."""
-        return GAZETTEER.given(self.folded)
-
-    @cached_property
-    def surname(self) -> Likeness | None:
-        """How surname-like it is."""
-        return GAZETTEER.surname(self.folded)
-
-    @cached_property
-    def is_known(self) -> bool:
-        """Whether the lists hold it as a name that is no ordinary word too."""
-        return max(self.given or 0, self.surname or 0) >= Likeness.MEDIUM
-
-    @cached_property
-    def is_stop(self) -> bool:
-        """Whether no name holds this word."""
-        folded = self.folded
-        if GAZETTEER.is_word(folded):
-            return True
-        bare = _ELISION.sub("", folded, count=1)
-        parts = _HYPHEN.split(bare)
-        return (bare != folded or len(parts) > 1) and GAZETTEER.is_word(parts[0])
-
-    @cached_property
-    def is_particle(self) -> bool:
-        """Whether it may introduce a surname: de, Le, ben."""
-        return self.folded in PARTICLES
-
-    @cached_property
-    def may_be_name(self) -> bool:
-        """Whether a word that the lists may not hold could be a name all the same."""
-        if self.is_stop:
-            return False
-        if self.given or self.surname:
-            return True
-        folded = self.folded
-        return (
-            len(folded) >= SHORTEST_UNKNOWN
-            and not _ROMAN.fullmatch(folded)
-            and _VOWEL.search(folded) is not None
-            and not GAZETTEER.looks_like_word(folded)
-        )
-
-    @cached_property
-    def is_species(self) -> bool:
-        """Whether it ends as a microbe's second name does: E. COLI, A. BAUMANNII."""
-        return _LATIN_SPECIES.fullmatch(self.folded) is not None
+    folded: str
+    case: Case
+    given: Likeness | None
+    surname: Likeness | None
+    is_known: bool
+    is_stop: bool
+    is_particle: bool
+    may_be_name: bool
+    is_species: bool
 
 
 def words(text: str) -> list[Word]:
     """Return the words of a text in order."""
-    return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
+    return [Word._make((*m.span(), *_spelling(m.group()))) for m in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=MEMO_WORDS)
+def _spelling(
+    text: str,
+) -> tuple[str, str, Case, Likeness | None, Likeness | None, bool, bool, bool, bool, bool]:
+    """Return what is true of a word wherever it stands, `text` to `is_species`."""
+    folded = fold(_repair(text)).text
+    given, surname = GAZETTEER.given(folded), GAZETTEER.surname(folded)
+    known = max(given or 0, surname or 0) >= Likeness.MEDIUM
+    stop = _is_stop(folded)
+    likely = not stop and (given is not None or surname is not None or _is_likely(folded))
+    species = _LATIN_SPECIES.fullmatch(folded) is not None
+    return (
+        *(text, folded, _case(text), given, surname),
+        *(known, stop, folded in PARTICLES, likely, species),
+    )
+
+
+def _case(text: str) -> Case:
+    if text[0].islower():
+        return Case.LOWER
+    elided = _ELISION.match(text)
+    bare = text[elided.end() :] if elided else text
+    if not bare[0].isupper():
+        return Case.LOWER
+    if bare.isupper():
+        return Case.INITIAL if len(text) == 1 else Case.UPPER
+    return Case.CAPITAL
+
+
+def _is_stop(folded: str) -> bool:
+    """Say whether a word, or the first part of a compound, is an ordinary one."""
+    if GAZETTEER.is_word(folded):
+        return True
+    bare = _ELISION.sub("", folded, count=1)
+    parts = _HYPHEN.split(bare)
+    return (bare != folded or len(parts) > 1) and GAZETTEER.is_word(parts[0])
+
+
+def _is_likely(folded: str) -> bool:
+    """Say whether an unlisted word looks like a name and not like a French noun."""
+    if len(folded) < SHORTEST_UNKNOWN or _ROMAN.fullmatch(folded):
+        return False
+    return _VOWEL.search(folded) is not None and not GAZETTEER.looks_like_word(folded)
 
 
 def _repair(text: str) -> str:
