@@ -1,10 +1,18 @@
-"""Which of several finds in one text stand where they overlap."""
+"""What several recognizers find in one text together, and which finds stand where they overlap.
+
+A patient in the text is a sign for ambiguous health terms: `Mme DURAND, née le
+03/05/1985 : MST` speaks of an infection, `MST` in a leaflet of anything.
+"""
 
 from __future__ import annotations
 
-from recognizers.spec import Span
+from collections.abc import Callable, Iterable
 
-__all__ = ["resolve"]
+from recognizers.spec import Evidence, Recognizer, Span
+
+__all__ = ["find_all", "resolve"]
+
+_PATIENT = frozenset({"PATIENT_NAME", "BIRTH_DATE", "FR_NIR", "FR_INS", "PATIENT_ID"})
 
 _YIELDS: dict[str, frozenset[str]] = {
     "PATIENT_NAME": frozenset({"PRACTITIONER_NAME", "PRESCRIBER_NAME", "RELATIVE_NAME", "POSTAL_ADDRESS"}),
@@ -22,6 +30,28 @@ _YIELDS: dict[str, frozenset[str]] = {
     "FR_ID_DOCUMENT": frozenset({"FR_NIR", "FR_INS", "IBAN_CODE"}),
 }
 """An entity and those it makes way for. A NIR inside an e-mail address stays: both are true."""
+
+
+def find_all(
+    units: Iterable[Recognizer],
+    text: str,
+    *,
+    labels: Callable[[Recognizer], bool] = lambda _: False,
+    signs: int | None = None,
+) -> list[tuple[str, Span]]:
+    """Return what some recognizers find in a text, overlaps settled, in order.
+
+    `labels` says which recognizers the place speaks for, `signs` what it is worth to
+    ambiguous health terms (see `Recognizer.find`).
+    """
+    identities, topics = [], []
+    for unit in units:
+        (topics if unit.entity.startswith("HEALTH_") else identities).append(unit)
+    found = [(u.entity, s) for u in identities for s in u.find(text, labelled=labels(u), signs=signs)]
+    if signs is None and any(e in _PATIENT and s.evidence > Evidence.SHAPE for e, s in found):
+        signs = 1
+    found += [(u.entity, s) for u in topics for s in u.find(text, labelled=labels(u), signs=signs)]
+    return resolve(found)
 
 
 def resolve(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:

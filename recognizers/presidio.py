@@ -25,7 +25,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from recognizers import Recognizer, discover, recognizer
-from recognizers.overlaps import resolve
+from recognizers.overlaps import find_all
 from recognizers.spec import Span
 
 __all__ = ["FrenchNlpEngine", "VigilabRecognizer", "french_analyzer"]
@@ -52,8 +52,7 @@ class VigilabRecognizer(EntityRecognizer):  # type: ignore[misc]
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None  # noqa: ARG002
     ) -> list[RecognizerResult]:
         """Return what stands in the text, of the entities asked for."""
-        found = [(unit.entity, span) for unit in self.units for span in unit.find(text)]
-        return [self._result(e, span) for e, span in resolve(found) if e in entities]
+        return [self._result(e, span) for e, span in find_all(self.units, text) if e in entities]
 
     def _result(self, entity: str, span: Span) -> RecognizerResult:
         explanation = AnalysisExplanation(

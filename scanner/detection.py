@@ -13,7 +13,8 @@ from functools import cache
 
 import numpy as np
 
-from recognizers import Recognizer, Span, discover
+from recognizers import Recognizer, discover
+from recognizers.overlaps import find_all
 from scanner import kernels, wholes
 from scanner.assembly import Found, MatchBuilder
 from scanner.columns import Kind, Verdict
@@ -21,7 +22,6 @@ from scanner.context import assertion
 from scanner.distinct import Distinct
 from scanner.matching import Cells, Literal, Literals, digit_cells
 from scanner.model import Matches, RecordBatch
-from recognizers.overlaps import resolve
 
 __all__ = ["detect", "find"]
 
@@ -160,14 +160,10 @@ def _search_text(text: str, numbers: list[int], search: _Search) -> tuple[Found,
     known = _memo.get((search, text))
     if known is not None:
         return known
-    spans: list[tuple[str, Span]] = []
-    for number in numbers:
-        unit = _units()[number]
-        found_here = unit.find(text, labelled=search.labels(unit), signs=search.signs)
-        spans.extend((unit.entity, span) for span in found_here)
+    units = (_units()[number] for number in numbers)
     found = tuple(
         Found(entity, span, assertion(text, span.start, span.end) if entity.startswith("HEALTH_") else None)
-        for entity, span in resolve(spans)
+        for entity, span in find_all(units, text, labels=search.labels, signs=search.signs)
     )
     if len(_memo) >= MEMO_ENTRIES:
         _memo.clear()
