@@ -23,6 +23,7 @@ from recognizers.identity.patient_name import PARTS
 from recognizers.roles import role_of_header
 from scanner import kernels
 from scanner.matching import Cells
+from scanner.positions import place_of
 
 __all__ = ["Kind", "Verdict", "judge", "read_header"]
 
@@ -94,6 +95,9 @@ def read_header(name: str) -> Verdict:
     >>> read_header("TEL_MED").role
     'prescriber'
     """
+    place = place_of(name)
+    if place is not None:
+        return Verdict(name, *place, evidence=("its place in the message says so",))
     verdict = _read_known(name)
     if verdict is not None:
         return verdict

@@ -33,6 +33,8 @@ _NAME_BYTES = np.array([chr(b).isalpha() or chr(b) in " '-." or b >= 0x80 for b 
 _ALNUM_BYTES = np.array([(chr(b).isalnum() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
 _LETTER_BYTES = np.array([(chr(b).isalpha() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
 _MAIL_BYTES = np.array([chr(b).isalnum() or chr(b) in "@._%+-'&/=~!#" for b in range(128)] + [False] * 128)
+_DIGIT_BYTES = np.isin(np.arange(256), list(b"0123456789"))
+_MARK_BYTES = np.isin(np.arange(256), list(b".+-"))
 _HEX_BYTES = np.isin(np.arange(256), list(b"0123456789abcdefABCDEF"))
 MAX_NAME_BYTES = 60
 MAX_NAME_WORDS = 6
@@ -170,7 +172,8 @@ def emails(cells: Cells, trimmed: Trimmed) -> np.ndarray:
 def dates(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the cells that start with a full date, its size in bytes and yyyymmdd.
 
-    Read are dd/mm/yyyy, yyyy-mm-dd (`/ - .`) and yyyymmdd, alone or before a time.
+    Read are dd/mm/yyyy, yyyy-mm-dd (`/ - .`) and yyyymmdd, alone or before a time;
+    the time of a message (HL7) may have a fraction and a zone: `20240115081500+0100`.
     """
     rows: list[np.ndarray] = []
     sizes: list[np.ndarray] = []
@@ -197,7 +200,26 @@ def dates(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray, np.nd
         rows.append(compact[fits])
         sizes.append(np.full(int(fits.sum()), 8))
         values.append(value[fits])
+    zoned, value = _zoned(cells, trimmed)
+    rows.append(zoned)
+    sizes.append(np.full(len(zoned), 8))
+    values.append(value)
     return np.concatenate(rows), np.concatenate(sizes), np.concatenate(values)
+
+
+def _zoned(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cells that are date and time in digits, then a fraction or zone; yyyymmdd."""
+    rows = np.flatnonzero((trimmed.lengths >= 14) & (trimmed.lengths <= 24))  # noqa: PLR2004
+    starts = trimmed.starts[rows]
+    fits = np.zeros(len(rows), bool)
+    for size in (12, 14):
+        behind = np.minimum(starts + size, len(cells.bytes) - 1)
+        digits = _count(cells, starts, behind, _DIGIT_BYTES) == size
+        fits |= digits & _MARK_BYTES[cells.bytes[behind]] & (trimmed.lengths[rows] > size)
+    rows = rows[fits]
+    value = number(cells.bytes[trimmed.starts[rows][:, None] + np.arange(8)] - np.uint8(48))
+    dated = _calendar(value)
+    return rows[dated], value[dated]
 
 
 def _calendar(value: np.ndarray) -> np.ndarray:

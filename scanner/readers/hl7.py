@@ -1,0 +1,173 @@
+"""HL7 v2: each message a record, each field a column by its place: `PID-5.1`.
+
+Segments end with CR, LF or both, in files, MLLP frames and FHS/BHS batches. A
+line that starts no segment goes on with the one before. Delimiters are those of
+each message's MSH; its fields are read as `scanner.readers.segments` says. MSH-18
+chooses among code pages where the bytes leave a choice; valid UTF-8 is UTF-8.
+
+Text in an encapsulated OBX-5 (type ED) is decoded; other documents there are
+counted and listed as not read.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+
+from scanner.model import RecordBatch, Skipped
+from scanner.readers import Opened, Reader
+from scanner.readers.encoding import Encoding, Transcoder, detect
+from scanner.readers.lines import Line, joined, lines
+from scanner.readers.records import Grouped
+from scanner.readers.segments import HL7, Marks, Segments
+from scanner.readers.texts import decoded_head, is_text, lost, opened_text
+
+__all__ = ["READER"]
+
+_SUFFIXES = (".hl7", ".hl7v2", ".oru", ".orm", ".adt", ".oul", ".oml")
+_HEADER = re.compile(r"(MSH|FHS|BHS)([^\w\s])((?:(?!\2)[^\w\s]){1,6})(?:\2|$)")
+_FIRST = re.compile(r"(?m)^[\0\x0b \t\ufeff]{0,4}(?:MSH|FHS|BHS)([^\w\s])(?:(?!\1)[^\w\s]){2,6}\1")
+_ORDER = "component repetition escape sub"
+_CHARSETS = {
+    "8859/1": "cp1252", "8859/15": "iso8859-15", "8859/2": "iso8859-2", "8859/9": "iso8859-9",
+    "UNICODE UTF-16": "utf-16",
+}  # fmt: skip
+_SINGLE_BYTE = frozenset({"cp1252", "cp850", "mac_roman", "latin-1"})
+_CHARSET_PLACE = 17
+_ED_PARTS = 5
+
+
+def _sniff(head: bytes, name: str) -> int:
+    """Want a message header first; anywhere, if the name says HL7 too."""
+    text = decoded_head(head)
+    found = _FIRST.search(text)
+    if found is None:
+        return 0
+    if not text[: found.start()].strip("\0\x0b\x1c \t\r\n\ufeff"):
+        return 95
+    return 85 if name.endswith(_SUFFIXES) else 0
+
+
+def _read(opened: Opened) -> Iterator[RecordBatch | Skipped]:
+    text = _opened(opened)
+    opened.describe("hl7v2", text.encoding.name)
+    reading = _Reading()
+    longest = 8 * opened.limits.cell_bytes
+    whole = joined(lines(text, longest), reading.starts, lambda _: None, longest)
+    yield from reading.batches(whole)
+    opened.describe("hl7v2", text.encoding.name)
+    yield from lost(opened, text)
+    if reading.unread:
+        detail = f"{reading.unread} documents in OBX-5"
+        yield Skipped(opened.resource.name, "unsupported_format", detail, partial=True)
+
+
+def _opened(opened: Opened) -> Transcoder:
+    """Return the text in the code page that MSH-18 names where bytes alone cannot tell."""
+    found = detect(opened.head)
+    if opened.resource.override("encoding") is None and found.name in _SINGLE_BYTE:
+        header = _FIRST.search(decoded_head(opened.head))
+        if header is not None:
+            line = re.split(
+                r"[\r\n]", decoded_head(opened.head)[header.start() :].lstrip(), maxsplit=1
+            )
+            named = line[0].split(header[1])[_CHARSET_PLACE : _CHARSET_PLACE + 1]
+            declared = (
+                _CHARSETS.get(re.split(r"[~^]", named[0])[0].strip().upper()) if named else None
+            )
+            if declared is not None and declared != "utf-16":
+                return Transcoder(opened.stream, Encoding(declared))
+    return opened_text(opened)
+
+
+class _Reading:
+    """The way through one file: the delimiters in force and how many documents were not read."""
+
+    def __init__(self) -> None:
+        self._segments = Segments(HL7, _named)
+        self._is_segment = re.compile(r"[A-Z][A-Z0-9]{2}(?:\||$)").match
+        self._records = Grouped()
+        self.unread = 0
+
+    def starts(self, line: str) -> bool:
+        """Say whether a line starts a segment; a header also says how others will."""
+        header = _HEADER.match(line)
+        if header is not None:
+            mark = re.escape(header[2])
+            self._is_segment = re.compile(f"[A-Z][A-Z0-9]{{2}}(?:{mark}|$)").match
+        return self._is_segment(line) is not None
+
+    def batches(self, segments: Iterator[Line]) -> Iterator[RecordBatch]:
+        """Yield all messages."""
+        records = self._records
+        for number, segment in segments:
+            header = _HEADER.match(segment)
+            if header is not None:
+                self._segments.use(_declared(header))
+                opening = records.open if header[1] == "MSH" else records.head
+                yield from opening(number)
+                yield from records.add(self._header(segment, header), body=header[1] == "MSH")
+            elif self.starts(segment):
+                yield from records.add(self._cells(segment))
+            else:
+                yield from records.add([("", segment)])
+        yield from records.finish()
+
+    def _header(self, segment: str, header: re.Match[str]) -> Iterator[tuple[str, str]]:
+        """Yield the fields of a header behind its delimiters, MSH-1 and MSH-2."""
+        yield from self._segments.cells(f"{header[1]}{header[2]}{segment[header.end(3) :]}")
+
+    def _cells(self, segment: str) -> Iterator[tuple[str, str]]:
+        if segment.startswith("OBX"):
+            mark = self._segments.marks.field
+            parts = segment.split(mark, 6)
+            if len(parts) > 5 and parts[2] == "ED":  # noqa: PLR2004 - OBX-2, OBX-5
+                yield from self._document(parts[5])
+                parts[5] = ""
+                segment = mark.join(parts)
+        yield from self._segments.cells(segment)
+
+    def _document(self, raw: str) -> Iterator[tuple[str, str]]:
+        """Yield what an encapsulated document (source^type^subtype^encoding^content) says."""
+        parts = raw.split(self._segments.marks.component, _ED_PARTS - 1)
+        for number, part in enumerate(parts[: _ED_PARTS - 1], 1):
+            if part:
+                yield f"OBX-5.{number}", self._segments.whole(part)
+        content = parts[_ED_PARTS - 1] if len(parts) == _ED_PARTS else ""
+        if not content:
+            return
+        text = self._segments.text(content)
+        if parts[3].upper() == "BASE64":
+            decoded = _base64(text)
+            text = decoded_head(decoded) if decoded is not None else ""
+            if not is_text(text):
+                self.unread += 1
+                return
+        yield "OBX-5.5", text
+
+
+def _named(kind: str, place: int) -> str:
+    """Return `PID-5`; the first delimiter of a header is a field of its own."""
+    return f"{kind}-{place + (kind in ('MSH', 'FHS', 'BHS'))}"
+
+
+def _declared(header: re.Match[str]) -> Marks:
+    return HL7.declared(header[2], header[3], _ORDER)
+
+
+def _base64(text: str) -> bytes | None:
+    try:
+        return b64decode(re.sub(r"\s", "", text) + "==")
+    except binascii.Error:
+        return None
+
+
+READER = Reader(
+    name="hl7",
+    title="HL7 v2 messages (v2.1 to v2.8), also in MLLP frames and batches",
+    suffixes=_SUFFIXES,
+    sniff=_sniff,
+    read=_read,
+)
