@@ -107,10 +107,10 @@ def choose(head: bytes, name: str, as_: str | None = None) -> Reader:
             raise ConfigError(f"--as: {as_} is no format; see `vigilab formats`")
         return named[0]
     lower = name.lower()
-    surest = max(discover(), key=lambda reader: reader.sniff(head, lower))
-    if surest.sniff(head, lower) <= 0:
+    certainty = [reader.sniff(head, lower) for reader in discover()]
+    if max(certainty) <= 0:
         raise UnsupportedFormat
-    return surest
+    return discover()[certainty.index(max(certainty))]
 
 
 def open_and_read(

@@ -16,6 +16,7 @@ from scanner.readers.spool import seekable
 
 __all__ = ["READER"]
 
+_STREAM_AT = 8
 _FILE, _FEATHER_1, _STREAM = b"ARROW1", b"FEA1", b"\xff\xff\xff\xff"
 
 
@@ -34,37 +35,51 @@ def _read(opened: Opened) -> Iterator[RecordBatch | Skipped]:
 
 
 def _records(opened: Opened, stream: Any) -> Iterator[RecordBatch | Skipped]:
-    record = 0
+    record = count = 0
     try:
         for batch in _batches(stream, opened.head):
+            count += 1
             for part in slices(batch):
                 yield cell_batch(part, record)
                 record += part.num_rows
+        reason = _unlike_its_end(stream, opened.head, count)
     except (pa.ArrowException, OSError, ValueError):
-        yield Skipped(opened.resource.name, "truncated", f"after {record} records", partial=True)
-        if not record:
-            stream.seek(0)
-            yield from runs(stream)
+        reason = _unlike_its_end(stream, opened.head, -1) or "malformed"
+    if reason:
+        yield Skipped(opened.resource.name, reason, f"after {record} records", partial=True)
+    if reason and not record:
+        stream.seek(0)
+        yield from runs(stream)
 
 
 def _batches(stream: Any, head: bytes) -> Iterator[Any]:
+    """Read a file as the stream that it holds: what its footer says may be wrong or missing."""
     if head.startswith(_FEATHER_1):
         from pyarrow import feather  # noqa: PLC0415 - rare
 
         yield from feather.read_table(stream).to_batches(max_chunksize=1 << 16)
-    elif head.startswith(_FILE):
-        with pa.ipc.open_file(stream) as file:
-            for number in range(file.num_record_batches):
-                yield _checked(file.get_batch(number))
-    else:
-        with pa.ipc.open_stream(stream) as batches:
-            for batch in batches:
-                yield _checked(batch)
+        return
+    if head.startswith(_FILE):
+        stream.seek(_STREAM_AT)
+    with pa.ipc.open_stream(pa.PythonFile(stream)) as batches:
+        yield from batches
 
 
-def _checked(batch: Any) -> Any:
-    batch.validate()
-    return batch
+def _unlike_its_end(stream: Any, head: bytes, count: int) -> str:
+    """Say what is wrong if the batches read are not those of the footer, or bytes follow."""
+    if head.startswith(_FEATHER_1):
+        return "" if count >= 0 else "malformed"
+    if not head.startswith(_FILE):
+        return "truncated" if count < 0 else "malformed" if stream.read(1) else ""
+    stream.seek(-len(_FILE), 2)
+    if stream.read() != _FILE:
+        return "truncated"
+    stream.seek(0)
+    try:
+        with pa.ipc.open_file(pa.PythonFile(stream)) as file:
+            return "" if file.num_record_batches == count else "malformed"
+    except (pa.ArrowException, OSError, ValueError):
+        return "malformed"
 
 
 READER = Reader(

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from scanner.model import CellColumn, RecordBatch, Skipped
-from scanner.readers import Opened, Reader
+from scanner.readers import HEAD_BYTES, Opened, Reader
 from scanner.readers.cells import ordinals, strings
 from scanner.readers.dialect import Dialect, detect
 from scanner.readers.encoding import Transcoder
@@ -35,7 +35,7 @@ def _sniff(head: bytes, name: str) -> int:
     named = name.removesuffix(".gz").endswith(_SUFFIXES)
     if not is_text(text.replace("\0", "") if named else text):
         return 0
-    found = detect(text, whole=False)
+    found = detect(text, whole=len(head) < HEAD_BYTES)
     regular = found.width > 1 and found.share >= 0.9 and found.rows > 1  # noqa: PLR2004
     if regular and found.delimiter != ",":
         return 80

@@ -104,11 +104,15 @@ def _wide(head: bytes) -> str | None:
 
 
 def _mostly_utf8(head: bytes) -> bool:
-    """Say whether UTF-8 characters outnumber stray bytes; the cut one at the end is neither."""
+    """Say whether some UTF-8 letters stand there, and not by chance; others may be cp1252."""
     good = _MULTIBYTE.findall(head)
     cut = len(head) - _whole_characters(head)
     stray = len(head.translate(None, _ASCII)) - sum(map(len, good)) - cut
-    return len(good) > 4 * stray
+    if not stray:
+        return bool(good) or not cut
+    western = sum(character < "\u0250" or "\u2000" <= character < "\u2150"
+                  for character in b"".join(good).decode("utf-8", "ignore"))  # fmt: skip
+    return 4 * western >= stray
 
 
 def _page(head: bytes) -> str:

@@ -95,7 +95,7 @@ def text_of(values: Any) -> pa.StringArray:
     """Return an array of a plain type as text."""
     kind = values.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or kind == pa.string_view():
-        return _valid(values.cast(pa.string()))
+        return _valid(values)
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or (
         pa.types.is_fixed_size_binary(kind) or kind == pa.binary_view()
     ):  # fmt: skip
@@ -112,9 +112,12 @@ def _valid(values: Any) -> Any:
     try:
         values.validate(full=True)
     except pa.ArrowInvalid:
-        raw = values.view(pa.binary()).to_pylist()
+        if values.type == pa.string_view():
+            raise
+        large = pa.types.is_large_string(values.type)
+        raw = values.view(pa.large_binary() if large else pa.binary()).to_pylist()
         return strings([None if item is None else _from_bytes(item) for item in raw])
-    return values
+    return values if values.type == pa.string() else values.cast(pa.string())
 
 
 def _from_bytes(item: bytes) -> str:

@@ -60,7 +60,7 @@ def _open(stream: Any) -> Any:
     schema = pq.read_schema(stream)
     stream.seek(0)
     text = [field.name for field in schema if pa.types.is_string(field.type)]
-    return pq.ParquetFile(stream, read_dictionary=text)
+    return pq.ParquetFile(stream, read_dictionary=text, page_checksum_verification=True)
 
 
 READER = Reader(

@@ -14,7 +14,7 @@ import numpy as np
 
 from scanner.readers.dialect import PhysicalLines, parse
 
-__all__ = ["MAX_STRAY", "Block", "ExactRows", "exact_rows", "row_ends"]
+__all__ = ["LF", "MAX_STRAY", "Block", "ExactRows", "exact_rows", "row_ends"]
 
 QUOTE, LF, CR = 34, 10, 13
 MAX_BREAKS = 1000
@@ -28,12 +28,12 @@ class Block:
     """Rows that Arrow may parse.
 
     Attributes:
-        text: whole rows.
+        text: whole rows, a view of the buffer they stand in.
         quoted: whether some field is.
         line_break: the byte that ends a line.
     """
 
-    text: bytes
+    text: memoryview
     quoted: bool
     line_break: int
 
@@ -64,17 +64,19 @@ def row_ends(buffer: bytes, delimiter: int, *, final: bool) -> Block | None:
     the start of a field and the rest at the end of one; then a line break ends a row
     exactly where an even number of quotes stands before it.
     """
-    line_break = _line_break(buffer)
+    array = np.frombuffer(buffer, np.uint8)
+    line_break = _line_break(buffer, array)
     if line_break is None:
         return None
+    view = memoryview(buffer)
     end = len(buffer) if final else buffer.rfind(line_break) + 1
     if b'"' not in buffer:
-        return Block(buffer[:end], False, line_break)  # noqa: FBT003 - it reads as a value
-    array = np.frombuffer(buffer, np.uint8)
+        return Block(view[:end], False, line_break)  # noqa: FBT003 - it reads as a value
     quotes = np.flatnonzero(array == QUOTE)
-    before = np.where(quotes > 0, array[quotes - 1], LF)
+    before = array[quotes - 1]
+    before[0] = LF if quotes[0] == 0 else before[0]
     if not _any_of(before, delimiter).any():
-        return Block(buffer[:end], False, line_break)  # noqa: FBT003
+        return Block(view[:end], False, line_break)  # noqa: FBT003
     if not _well_formed(array, quotes, before, delimiter) or (final and len(quotes) % 2):
         return None
     breaks = np.flatnonzero(array == line_break)
@@ -83,19 +85,22 @@ def row_ends(buffer: bytes, delimiter: int, *, final: bool) -> Block | None:
         return None
     if not final:
         end = int(ends[-1]) + 1 if len(ends) else 0
-    return Block(buffer[:end], True, line_break)  # noqa: FBT003
+    return Block(view[:end], True, line_break)  # noqa: FBT003
 
 
-def _line_break(buffer: bytes) -> int | None:
-    """Return the byte that ends lines; None where lone CRs and LFs are mixed."""
+def _line_break(buffer: bytes, array: np.ndarray) -> int | None:
+    """Return the byte that ends lines; None where lone CRs and LFs are mixed.
+
+    A CR at the very end may be half a line break.
+    """
     if b"\r" not in buffer:
         return LF
-    returns = buffer.count(b"\r")
-    if returns == buffer.count(b"\r\n"):
-        return LF
-    if returns == buffer.count(b"\r\n") + buffer.endswith(b"\r") and b"\n" in buffer:
-        return LF
-    return None if b"\n" in buffer else CR
+    if b"\n" not in buffer:
+        return CR
+    returns = array[:-1] == CR
+    return (
+        LF if np.count_nonzero(returns) == np.count_nonzero(returns & (array[1:] == LF)) else None
+    )
 
 
 def _any_of(values: np.ndarray, delimiter: int) -> np.ndarray:

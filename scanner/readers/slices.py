@@ -16,7 +16,12 @@ _FIXED = 16
 
 
 def slices(batch: pa.RecordBatch) -> Iterator[Any]:
-    """Yield consecutive slices of a batch, each of some megabytes of text or one row."""
+    """Yield consecutive slices of a batch, each of some megabytes of text or one row.
+
+    Raises:
+        ArrowInvalid: a damaged file would have us read outside its memory.
+    """
+    _check(batch)
     sizes = np.zeros(batch.num_rows, np.int64)
     for column in batch.columns:
         sizes += _sizes(column)
@@ -26,6 +31,17 @@ def slices(batch: pa.RecordBatch) -> Iterator[Any]:
         stop = max(int(np.searchsorted(total, before + _BYTES, side="right")), start + 1)
         yield batch.slice(start, stop - start)
         start = stop
+
+
+def _check(batch: Any) -> None:
+    """Check offsets and indices; text that is no UTF-8 is dealt with later."""
+    for column in batch.columns:
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid:
+            if column.type != pa.string():
+                raise
+            column.view(pa.binary()).validate(full=True)
 
 
 def _sizes(values: Any) -> Any:

@@ -12,7 +12,7 @@ from pyarrow import csv
 from scanner.model import CellColumn, RecordBatch
 from scanner.readers.cells import clean, ordinals, strings
 from scanner.readers.dialect import Dialect, parse
-from scanner.readers.rows import Block
+from scanner.readers.rows import LF, Block
 
 __all__ = ["Table"]
 
@@ -52,13 +52,16 @@ class Table:
         self._ragged.clear()
         try:
             table = csv.read_csv(
-                pa.BufferReader(block.text), self._read, self._parse[block.quoted], self._convert
+                pa.BufferReader(pa.py_buffer(block.text)),
+                self._read,
+                self._parse[block.quoted],
+                self._convert,
             )
         except pa.ArrowInvalid:
             return None
         count = table.num_rows + len(self._ragged)
         lines = ordinals(line, count)
-        if count != block.n_breaks or not block.text.endswith(b"\n"):
+        if count != block.n_breaks or block.text[-1] != LF:
             lines = block.lines() + line
             if len(lines) != count:
                 return None

@@ -160,3 +160,10 @@ def test_a_dictionary_bomb_comes_in_small_batches(read_file):
     outcome = read_file(parquet(table.cast(pa.schema([("x", pa.string())]))), "x.parquet")
     assert outcome.records == 60
     assert max(sum(c.values.nbytes for c in b.columns) for b in outcome.batches) < 6 << 20
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_bytes_that_are_no_utf8_are_read_as_cp1252(kind):
+    wide = pa.large_binary() if kind == pa.large_string() else pa.binary()
+    values = pa.array([b"H\xe9l\xe8ne", "é".encode()], wide).view(kind)
+    assert text_of(values).to_pylist() == ["Hélène", "é"]

@@ -1,0 +1,180 @@
+"""What every reader promises, whatever its format."""
+
+import io
+import pickle
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from scanner.errors import ReadError
+from scanner.readers import HEAD_BYTES, choose, discover
+from scanner.reasons import REASONS
+
+NIR = "185057800608491"
+ROWS = [{"nom": f"LE GOFF {n}", "nir": NIR, "note": "séropositive" * (n % 3)} for n in range(300)]
+
+
+def delimited(rows):
+    lines = [";".join(row.values()) for row in rows]
+    return "\n".join(["nom;nir;note", *lines, ""]).encode()
+
+
+def jsonish(rows, start, between, end):
+    import json
+
+    return (start + between.join(json.dumps(row) for row in rows) + end).encode()
+
+
+def parquet(rows):
+    sink = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), sink, compression=None)
+    return sink.getvalue()
+
+
+def arrow(rows):
+    sink = io.BytesIO()
+    with pa.ipc.new_file(sink, SCHEMA) as writer:
+        writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), max_chunksize=100)
+    return sink.getvalue()
+
+
+def text(rows):
+    return "".join(f"2024-01-15 10:00:00 {' '.join(row.values())}\n" for row in rows).encode()
+
+
+def binary(rows):
+    return b"\xfe\xff\0\1" + b"".join(f"{' '.join(r.values())}".encode() + b"\0\1\2" for r in rows)
+
+
+SCHEMA = pa.schema([("nom", pa.string()), ("nir", pa.string()), ("note", pa.string())])
+WRITE = {
+    "csv": delimited,
+    "json": lambda rows: jsonish(rows, "[", ",\n", "]"),
+    "ndjson": lambda rows: jsonish(rows, "", "\n", "\n"),
+    "parquet": parquet,
+    "arrow": arrow,
+    "text": text,
+    "binary": binary,
+}
+pytestmark = pytest.mark.parametrize("name", WRITE)
+
+
+def reader(name):
+    return next(unit for unit in discover() if unit.name == name)
+
+
+def check(outcome):
+    """What holds for anything a reader yields."""
+    following = 0
+    for batch in outcome.batches:
+        assert batch.first_record >= following - 1
+        following = batch.first_record + batch.n_records
+        for column in batch.columns:
+            values, records = column.values, column.records
+            assert isinstance(values, pa.StringArray)
+            assert records.dtype == np.int64
+            assert len(records) == len(values)
+            assert (np.diff(records) >= 0).all()
+            if len(records):
+                assert batch.first_record <= records[0] <= records[-1] < following
+            values.validate(full=True)
+            whole = values.buffers()[2]
+            lengths = sum(len(v.encode()) for v in values.to_pylist() if v is not None)
+            assert (whole.size if whole else 0) == lengths
+        if batch.lines is not None:
+            assert len(batch.lines) == batch.n_records
+            assert (np.diff(batch.lines) >= 0).all()
+    assert {item.reason for item in outcome.skipped} <= REASONS.keys()
+    assert all(item.partial for item in outcome.skipped)
+    assert not any(NIR in item.detail for item in outcome.skipped)
+
+
+def test_it_recognises_its_own_by_content(name):
+    content = WRITE[name](ROWS)
+    assert choose(content[:HEAD_BYTES], "lying.xlsx").name == name
+
+
+def test_every_record_comes_in_order(name, read_with):
+    outcome = read_with(reader(name), WRITE[name](ROWS))
+    check(outcome)
+    assert outcome.records == len(ROWS)
+    for number, row in enumerate(outcome.rows()):
+        assert f"LE GOFF {number}" in " ".join(row.values())
+    assert outcome.format
+    assert set(outcome.reasons) <= {"strings_only"}
+
+
+def test_one_record(name, read_with):
+    outcome = read_with(reader(name), WRITE[name](ROWS[:1]))
+    check(outcome)
+    assert outcome.records == 1
+
+
+def test_no_record(name, read_with):
+    outcome = read_with(reader(name), WRITE[name]([]))
+    check(outcome)
+    assert outcome.records == 0 or name == "text"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.999])
+def test_a_truncated_resource_never_raises_anything_else(name, read_with, share):
+    content = WRITE[name](ROWS)
+    outcome = read_with(reader(name), content[: int(len(content) * share)])
+    check(outcome)
+    assert outcome.records > 0
+
+
+def test_the_bytes_of_another_format_do_no_harm(name, read_with):
+    for other in WRITE.values():
+        try:
+            check(read_with(reader(name), other(ROWS)))
+        except ReadError as error:
+            assert error.reason in REASONS
+
+
+def test_any_damage_is_survived(name, read_with):
+    content = bytearray(WRITE[name](ROWS))
+    random = np.random.default_rng(1)
+    for _ in range(25):
+        damaged = bytearray(content)
+        for place in random.integers(0, len(damaged), 4):
+            damaged[place] = random.integers(0, 256)
+        try:
+            check(read_with(reader(name), bytes(damaged)))
+        except ReadError as error:
+            assert error.reason in REASONS
+
+
+def test_a_value_is_found_or_its_loss_is_told(name, read_with):
+    """Whatever is damaged elsewhere, a marker is read, or the resource is not called read."""
+    marker = "185057800608999"
+    rows = [*ROWS[:150], {"nom": "MARQUEUR", "nir": marker, "note": ""}, *ROWS[150:]]
+    content = WRITE[name](rows)
+    at = content.index(marker.encode())
+    random = np.random.default_rng(2)
+    for _ in range(60):
+        damaged = bytearray(content)
+        for place in random.integers(0, len(damaged), random.integers(0, 4)):
+            if not at - 1 <= place <= at + len(marker):
+                damaged[place] = random.integers(0, 256)
+        try:
+            outcome = read_with(reader(name), bytes(damaged))
+        except ReadError:
+            continue
+        found = any(marker in value for _, _, value in outcome.cells)
+        assert found or set(outcome.reasons) - {"strings_only"}
+
+
+def test_it_works_in_another_process(name, read_with):
+    unit = pickle.loads(pickle.dumps(reader(name).read))
+    assert unit is reader(name).read
+    assert reader(name).sniff(b"", "") <= 10
+
+
+def test_an_empty_file_is_read(name, read_file):
+    outcome = read_file(b"", f"x.{name}")
+    assert (outcome.format, outcome.records, outcome.skipped) == ("empty", 0, [])
+
+
