@@ -61,7 +61,7 @@ def _batches(stream: Any, head: bytes) -> Iterator[Any]:
         return
     if head.startswith(_FILE):
         stream.seek(_STREAM_AT)
-    with pa.ipc.open_stream(pa.PythonFile(stream)) as batches:
+    with pa.ipc.open_stream(pa.PythonFile(stream, mode="r")) as batches:
         yield from batches
 
 
@@ -76,7 +76,7 @@ def _unlike_its_end(stream: Any, head: bytes, count: int) -> str:
         return "truncated"
     stream.seek(0)
     try:
-        with pa.ipc.open_file(pa.PythonFile(stream)) as file:
+        with pa.ipc.open_file(pa.PythonFile(stream, mode="r")) as file:
             return "" if file.num_record_batches == count else "malformed"
     except (pa.ArrowException, OSError, ValueError):
         return "malformed"
