@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from recognizers import Evidence, Span
+from scanner.cells import Cells
 from scanner.distinct import Distinct
-from scanner.matching import Cells
 from scanner.model import ASSERTIONS, NOTES, ROLES, Matches
 
 __all__ = ["Found", "MatchBuilder"]

@@ -7,20 +7,20 @@ something; what it finds in a text is remembered for the next equal text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
-from recognizers import Recognizer, discover
+from recognizers import Recognizer
 from recognizers.overlaps import find_all
-from scanner import kernels, wholes
+from scanner import wholes
 from scanner.assembly import Found, MatchBuilder
+from scanner.candidates import candidates, units
+from scanner.cells import Cells
 from scanner.columns import Kind, Verdict
 from scanner.context import assertion
 from scanner.distinct import Distinct
-from scanner.matching import Cells, Literal, Literals, digit_cells
 from scanner.model import Matches, RecordBatch
 
 __all__ = ["detect", "find"]
@@ -45,27 +45,6 @@ class _Search:
         )
 
 
-@cache
-def _units() -> tuple[Recognizer, ...]:
-    return discover()
-
-
-@cache
-def _literals() -> Literals:
-    owners: dict[tuple[str, bool], set[int]] = {}
-    for number, unit in enumerate(_units()):
-        for trigger in unit.triggers:
-            owners.setdefault((trigger, True), set()).add(number)
-        for term in unit.vocabulary.triggers() if unit.vocabulary is not None else ():
-            owners.setdefault((term.literal, term.caseless), set()).add(number)
-    return Literals(Literal(text, caseless, frozenset(o)) for (text, caseless), o in owners.items())
-
-
-@cache
-def _digit_counts() -> dict[str, frozenset[int]]:
-    return {str(number): unit.digits for number, unit in enumerate(_units()) if unit.digits}
-
-
 _memo: dict[tuple[_Search, str], tuple[Found, ...]] = {}
 
 
@@ -88,20 +67,21 @@ def _search_cells(builder: MatchBuilder, cells: Cells, verdict: Verdict, left: n
     search = _search_of(verdict)
     every = wholes.searched_everywhere(verdict)
     pairs = [
-        (number, rows if _units()[number].entity in every else rows[left[rows]])
-        for number, rows in _candidates(cells, search)
+        (number, rows)
+        for number, rows in candidates(cells, left, every, search.labelled)
+        if units()[number].entity not in search.chance
     ]
     occupied = np.unique(np.concatenate([rows for _, rows in pairs])) if pairs else ()
     if not len(occupied):
         if verdict.kind == Kind.LABEL and verdict.entity is not None:
             wholes.rest(builder, cells, verdict, np.zeros(len(cells), bool))
         return
-    units: dict[int, list[int]] = {int(row): [] for row in occupied}
+    wanted: dict[int, list[int]] = {int(row): [] for row in occupied}
     for number, rows in pairs:
         for row in rows.tolist():
-            units[row].append(number)
+            wanted[row].append(number)
     topical = np.zeros(len(cells), bool)
-    for row, numbers in units.items():
+    for row, numbers in wanted.items():
         found = _search_text(cells.text(row), numbers, search)
         if found:
             builder.add_found(row, found, verdict.role)
@@ -117,53 +97,18 @@ def _search_of(verdict: Verdict) -> _Search:
     return _Search(labelled, _SIGNS.get(verdict.kind), verdict.chance)
 
 
-def _candidates(cells: Cells, search: _Search) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield (recognizer number, cells worth searching) for one column."""
-    units = _units()
-    found: dict[int, list[np.ndarray]] = {}
-    for number, rows in _literals().cells(cells).items():
-        found.setdefault(number, []).append(rows)
-    for name, rows in digit_cells(cells, _digit_counts()).items():
-        kept = _prune(units[int(name)], cells, rows)
-        if len(kept):
-            found.setdefault(int(name), []).append(kept)
-    for number, hits in found.items():
-        if units[number].entity not in search.chance:
-            yield number, np.unique(np.concatenate(hits)) if len(hits) > 1 else hits[0]
-
-
-def _prune(unit: Recognizer, cells: Cells, rows: np.ndarray) -> np.ndarray:
-    """Drop cells of bare digits that no label inside could make a match of."""
-    bare = ~cells.any_in(rows, cells.has_letter)
-    if not bare.any():
-        return rows
-    if all(pattern.needs_label for pattern in unit.patterns):
-        return rows[~bare]
-    if unit.entity not in ("FR_NIR", "PHONE_NUMBER"):
-        return rows
-    trimmed = kernels.trim(cells)
-    plain = np.zeros(len(cells), bool)
-    for size in (*range(10, 15), 15):
-        exact, digits = kernels.digit_matrix(cells, trimmed, size)
-        drop = np.ones(len(exact), bool)
-        if size == 15 and unit.entity == "FR_NIR":  # noqa: PLR2004
-            drop = kernels.nir_key(digits) != kernels.number(digits[:, 13:])
-        elif size == 10 and unit.entity == "PHONE_NUMBER":  # noqa: PLR2004
-            drop = digits[:, 0] != 0
-        elif unit.entity == "PHONE_NUMBER":
-            drop = ~((digits[:, 0] == 0) & (digits[:, 1] == 0)) & (digits[:, 0] != 3)  # noqa: PLR2004
-        plain[exact[drop]] = True
-    return rows[~(bare & plain[rows])]
-
-
 def _search_text(text: str, numbers: list[int], search: _Search) -> tuple[Found, ...]:
     known = _memo.get((search, text))
     if known is not None:
         return known
-    units = (_units()[number] for number in numbers)
+    asked = (units()[number] for number in numbers)
     found = tuple(
-        Found(entity, span, assertion(text, span.start, span.end) if entity.startswith("HEALTH_") else None)
-        for entity, span in find_all(units, text, labels=search.labels, signs=search.signs)
+        Found(
+            entity,
+            span,
+            assertion(text, span.start, span.end) if entity.startswith("HEALTH_") else None,
+        )
+        for entity, span in find_all(asked, text, labels=search.labels, signs=search.signs)
     )
     if len(_memo) >= MEMO_ENTRIES:
         _memo.clear()
@@ -173,6 +118,4 @@ def _search_text(text: str, numbers: list[int], search: _Search) -> tuple[Found,
 
 def find(text: str) -> tuple[Found, ...]:
     """Return what stands in one text, as `detect` would find it in a comment."""
-    return _search_text(text, list(range(len(_units()))), _Search(frozenset(), None, frozenset()))
-
-
+    return _search_text(text, list(range(len(units()))), _Search(frozenset(), None, frozenset()))

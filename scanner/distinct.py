@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from scanner.matching import Cells
+from scanner.cells import Cells
 
 __all__ = ["Distinct"]
 

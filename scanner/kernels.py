@@ -6,11 +6,9 @@ cells fit. Cells that do not fit are left to `Recognizer.find`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from scanner.matching import Cells
+from scanner.cells import Cells, Trimmed
 
 __all__ = [
     "Trimmed",
@@ -28,7 +26,6 @@ __all__ = [
     "trim",
 ]
 
-_SPACES = np.isin(np.arange(256), [9, 10, 13, 32])
 _NAME_BYTES = np.array([chr(b).isalpha() or chr(b) in " '-." or b >= 0x80 for b in range(256)])  # noqa: PLR2004
 _ALNUM_BYTES = np.array([(chr(b).isalnum() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
 _LETTER_BYTES = np.array([(chr(b).isalpha() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
@@ -40,34 +37,9 @@ MAX_NAME_BYTES = 60
 MAX_NAME_WORDS = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trimmed:
-    """The cells without the spaces around them; `filled`: those with a letter or digit."""
-
-    starts: np.ndarray
-    ends: np.ndarray
-    filled: np.ndarray
-
-    @property
-    def lengths(self) -> np.ndarray:
-        """Bytes left in each cell."""
-        return self.ends - self.starts
-
-
 def trim(cells: Cells) -> Trimmed:
     """Return every cell's range without spaces, and whether anything is in it."""
-    starts, ends = cells.edges[:-1].copy(), cells.edges[1:].copy()
-    open_ = np.flatnonzero(ends > starts)
-    while len(open_):
-        open_ = open_[_SPACES[cells.bytes[starts[open_]]]]
-        starts[open_] += 1
-        open_ = open_[ends[open_] > starts[open_]]
-    open_ = np.flatnonzero(ends > starts)
-    while len(open_):
-        open_ = open_[_SPACES[cells.bytes[ends[open_] - 1]]]
-        ends[open_] -= 1
-        open_ = open_[ends[open_] > starts[open_]]
-    return Trimmed(starts, ends, _any(cells, starts, ends, _ALNUM_BYTES))
+    return cells.trimmed
 
 
 def _any(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) -> np.ndarray:

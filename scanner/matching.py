@@ -7,105 +7,19 @@ many literals; both over the whole buffer at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
 
-import hyperscan
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+
+from scanner.cells import Cells, gather
+from scanner.literals import Literal, Literals
 
 __all__ = ["Cells", "Literal", "Literals", "digit_cells", "gather"]
 
 MAX_GAP = 3
 MAX_RUNS = 8
-_SCAN_BYTES = 1 << 30
-
-
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """The values of a column as one buffer.
-
-    `bytes` is the UTF-8 of all cells end to end, `edges[i]:edges[i + 1]` the
-    range of cell i. A null is an empty cell.
-    """
-
-    bytes: np.ndarray
-    edges: np.ndarray
-
-    @classmethod
-    def of(cls, values: pa.StringArray) -> Cells:
-        """Return the cells of an array; bytes under null slots are left behind."""
-        if values.null_count:
-            values = pc.fill_null(values, "")
-        _, offsets, text = values.buffers()
-        edges = np.frombuffer(offsets, np.int32, len(values) + 1, values.offset * 4)
-        whole = np.frombuffer(text, np.uint8) if text is not None else np.empty(0, np.uint8)
-        return cls(whole, edges.astype(np.int64))
-
-    @classmethod
-    def joined(cls, arrays: list[pa.StringArray]) -> Cells:
-        """Return the cells of several arrays, one behind the other."""
-        return cls.of(arrays[0] if len(arrays) == 1 else pa.concat_arrays(arrays))
-
-    def __len__(self) -> int:
-        return len(self.edges) - 1
-
-    @cached_property
-    def lengths(self) -> np.ndarray:
-        """Bytes in each cell."""
-        return np.diff(self.edges)
-
-    @cached_property
-    def is_ascii(self) -> bool:
-        """Whether bytes and code points are the same thing here."""
-        used = self.bytes[self.edges[0] : self.edges[-1]]
-        return not (len(used) and bool((used & 0x80).any()))
-
-    def text(self, cell: int) -> str:
-        """Return one cell as text."""
-        return self.bytes[self.edges[cell] : self.edges[cell + 1]].tobytes().decode("utf-8", "replace")
-
-    def of_bytes(self, positions: np.ndarray) -> np.ndarray:
-        """Return the cell that holds each byte position."""
-        return np.searchsorted(self.edges, positions, side="right") - 1
-
-    def code_points(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """Count the code points of byte ranges."""
-        if self.is_ascii:
-            return ends - starts
-        return self._leading[ends] - self._leading[starts]
-
-    @cached_property
-    def _leading(self) -> np.ndarray:
-        leads = (self.bytes & 0xC0) != 0x80  # noqa: PLR2004 - a UTF-8 continuation byte
-        return np.concatenate(([0], np.cumsum(leads, dtype=np.int64)))
-
-    def any_in(self, cells: np.ndarray, flags: np.ndarray) -> np.ndarray:
-        """Say for each of some cells whether a byte flag is set in it."""
-        total = np.concatenate(([0], np.cumsum(flags, dtype=np.int64)))
-        return total[self.edges[cells + 1]] > total[self.edges[cells]]
-
-    @cached_property
-    def has_letter(self) -> np.ndarray:
-        """Whether each byte is a letter or belongs to a character beyond ASCII."""
-        lower = self.bytes | 0x20
-        return ((lower >= ord("a")) & (lower <= ord("z"))) | (self.bytes >= 0x80)  # noqa: PLR2004
-
-
-def gather(source: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.StringArray:
-    """Return the byte ranges of a UTF-8 buffer as an array; a start below 0 gives null."""
-    present = starts >= 0
-    sizes = np.where(present, ends - starts, 0)
-    offsets = np.concatenate(([0], np.cumsum(sizes)))
-    shift = np.repeat(np.where(present, starts, 0) - offsets[:-1], sizes)
-    text = source[np.arange(offsets[-1]) + shift]
-    nulls = len(starts) - int(present.sum())
-    validity = pa.py_buffer(np.packbits(present, bitorder="little")) if nulls else None
-    return pa.StringArray.from_buffers(
-        len(starts), pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(text), validity, nulls
-    )
+FEW = 0.5
+"""Below this share of cells worth a look, they are copied out."""
 
 
 def digit_cells(cells: Cells, wanted: Mapping[str, frozenset[int]]) -> dict[str, np.ndarray]:
@@ -114,33 +28,44 @@ def digit_cells(cells: Cells, wanted: Mapping[str, frozenset[int]]) -> dict[str,
     A chain is some consecutive runs of digits, each at most `MAX_GAP` bytes that
     are no letters from the next. An A or B behind a 2 counts as a digit: Corsica.
     """
+    fewest = min((min(counts) for counts in wanted.values() if counts), default=0)
+    worth = np.flatnonzero(cells.digits + np.minimum(cells.digits, cells.letters) >= fewest)
+    if not fewest or not len(worth):
+        return {}
+    part = cells.take(worth) if len(worth) < len(cells) * FEW else cells
+    flags = _chains(part, list(wanted.values()))
+    rows = worth if part is not cells else np.arange(len(cells))
+    found = {name: rows[(flags >> bit) & 1 == 1] for bit, name in enumerate(wanted)}
+    return {name: hits for name, hits in found.items() if len(hits)}
+
+
+def _chains(cells: Cells, wanted: list[frozenset[int]]) -> np.ndarray:
+    """Return for each cell, as bits, which of the wanted sets one of its chains is in."""
+    flags = np.zeros(len(cells), np.int64)
     low, high = int(cells.edges[0]), int(cells.edges[-1])
     text = cells.bytes[low:high]
-    if not len(text):
-        return {}
     starts, ends = _runs(text, cells.edges - low)
     if not len(starts):
-        return {}
+        return flags
     owner = np.searchsorted(cells.edges - low, starts, side="right") - 1
     linked = _linked(text, starts, ends, owner)
     before = np.concatenate(([0], np.cumsum(ends - starts)))
-    found: dict[str, list[np.ndarray]] = {name: [] for name in wanted}
-    largest = max((max(counts) for counts in wanted.values() if counts), default=0)
-    tables = {name: np.isin(np.arange(largest + 1), list(counts)) for name, counts in wanted.items()}
+    largest = max(max(counts, default=0) for counts in wanted)
+    table = np.zeros(largest + 1, np.int64)
+    for bit, counts in enumerate(wanted):
+        table[list(counts)] |= 1 << bit
     first = np.arange(len(starts))
     for size in range(1, MAX_RUNS + 1):
         if size > 1:
             first = first[first + size <= len(starts)]
             first = first[linked[first + size - 2]]
-        if not len(first):
-            break
         totals = before[first + size] - before[first]
         first, totals = first[totals <= largest], totals[totals <= largest]
-        for name, table in tables.items():
-            hit = first[table[totals]]
-            if len(hit):
-                found[name].append(owner[hit])
-    return {name: np.unique(np.concatenate(hits)) for name, hits in found.items() if hits}
+        if not len(first):
+            break
+        hit = first[table[totals] > 0]
+        np.bitwise_or.at(flags, owner[hit], table[before[hit + size] - before[hit]])
+    return flags
 
 
 def _runs(text: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -173,61 +98,3 @@ def _linked(
         lower = text[ends[here] + step] | 0x20
         linked[here[(lower >= ord("a")) & (lower <= ord("z"))]] = False
     return np.append(linked, False)
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """A string to look for and the owners, by number, that asked for it."""
-
-    text: str
-    caseless: bool
-    owners: frozenset[int]
-
-
-class Literals:
-    """Many literals compiled into one automaton."""
-
-    def __init__(self, literals: Iterable[Literal]) -> None:
-        self._literals = tuple(literals)
-        encoded = [literal.text.encode() for literal in self._literals]
-        self._sizes = np.array([len(e) for e in encoded], np.int64)
-        self._owners = [sorted(literal.owners) for literal in self._literals]
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        caseless = hyperscan.HS_FLAG_CASELESS
-        if encoded:
-            self._database.compile(
-                expressions=encoded,
-                ids=list(range(len(encoded))),
-                elements=len(encoded),
-                flags=[caseless if literal.caseless else 0 for literal in self._literals],
-                literal=True,
-            )
-
-    def cells(self, cells: Cells) -> dict[int, np.ndarray]:
-        """Return, for each owner, the cells that hold one of its literals."""
-        low, high = int(cells.edges[0]), int(cells.edges[-1])
-        if low == high or not self._literals:
-            return {}
-        ids: list[int] = []
-        ends: list[int] = []
-
-        def note(identity: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ids.append(identity)
-            ends.append(end)
-
-        self._database.scan(memoryview(cells.bytes[low:high]), match_event_handler=note)
-        if not ids:
-            return {}
-        which, last = np.array(ids), np.array(ends, np.int64) + low
-        owner = cells.of_bytes(last - 1)
-        inside = last - self._sizes[which] >= cells.edges[owner]
-        pairs = np.unique(np.stack([which[inside], owner[inside]]), axis=1)
-        return self._by_owner(pairs)
-
-    def _by_owner(self, pairs: np.ndarray) -> dict[int, np.ndarray]:
-        found: dict[int, list[np.ndarray]] = {}
-        cuts = np.flatnonzero(np.diff(pairs[0])) + 1
-        for group in np.split(pairs, cuts, axis=1):
-            for owner in self._owners[group[0, 0]] if group.size else ():
-                found.setdefault(owner, []).append(group[1])
-        return {owner: np.unique(np.concatenate(hits)) for owner, hits in found.items()}

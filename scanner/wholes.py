@@ -11,8 +11,8 @@ from recognizers import Evidence, discover, recognizer
 from recognizers.columns import UNLISTED
 from scanner import kernels
 from scanner.assembly import Found, MatchBuilder
+from scanner.cells import Cells
 from scanner.columns import Kind, Verdict
-from scanner.matching import Cells
 from scanner.model import RecordBatch
 
 __all__ = ["join_keys", "match", "rest", "searched_everywhere"]
@@ -138,7 +138,7 @@ def _plain(
 
 
 def _lettered(cells: Cells, trimmed: kernels.Trimmed) -> np.ndarray:
-    return cells.any_in(np.arange(len(cells)), cells.has_letter) & trimmed.filled
+    return (cells.letters > 0) & trimmed.filled
 
 
 def _nir(
