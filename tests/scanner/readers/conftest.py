@@ -2,11 +2,15 @@
 
 import io
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
+from scanner import classification
+from scanner.classification import Policy, classify
 from scanner.config import Limits
-from scanner.model import Resource, Skipped
+from scanner.model import Resource, Skipped, iterate
+from scanner.pipeline import examine
 from scanner.readers import HEAD_BYTES, Opened, open_and_read
 
 
@@ -59,8 +63,9 @@ def run(reader, content, limits=None, name="x", **overrides):
     """Read bytes with one reader, no file involved."""
     outcome = Outcome()
     resource = Resource(name, name.encode(), len(content), overrides=tuple(overrides.items()))
-    opened = Opened(resource, io.BytesIO(content), content[:HEAD_BYTES], True, outcome.describe,
-                    limits or Limits())  # fmt: skip
+    head = content[:HEAD_BYTES]
+    opened = Opened(resource, io.BytesIO(content), head, seekable=True, describe=outcome.describe,
+                    limits=limits or Limits())  # fmt: skip
     for item in reader.read(opened):
         outcome.take(item)
     return outcome
@@ -91,3 +96,47 @@ def read_with():
     return run
 
 
+@dataclass
+class Verdicts:
+    """What the whole flow says of one file: matches, tiers, what was not read."""
+
+    matches: list = field(default_factory=list)
+    tiers: list = field(default_factory=list)
+    skipped: list = field(default_factory=list)
+    format: str | None = None
+
+    def entities(self, record=0):
+        """The entities of a record."""
+        return {match[2] for match in self.matches if match[0] == record}
+
+    def texts(self, entity, record=0):
+        """What was found of an entity in a record, as (field, text)."""
+        return [(m[1], m[3]) for m in self.matches if m[0] == record and m[2] == entity]
+
+
+@pytest.fixture
+def examine_file(tmp_path, config):
+    """Write bytes to a file and take it through reading, detection and classification."""
+
+    def run_all(content, name="x"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        resource = Resource(name, str(path).encode(), len(content))
+        seen = Verdicts()
+
+        def describe(format_, _encoding):
+            seen.format = format_
+
+        policy = Policy.cached(Path(classification.__file__).with_name("policy.toml").read_text())
+        for part in examine(resource, config, describe, seen.skipped.append):
+            batch, found = part.batch, part.matches
+            fields = tuple(column.field for column in batch.columns)
+            for place, match in enumerate(iterate(found, fields, [""] * len(found))):
+                cell = batch.columns[found.column[place]].values[found.cell[place]].as_py()
+                text = cell[match.start : match.end]
+                seen.matches.append((match.record, match.field, match.entity, text, match))
+            judged = classify(found, batch.n_records, batch.first_record, policy)
+            seen.tiers += judged.tier.tolist()
+        return seen
+
+    return run_all

@@ -1,5 +1,6 @@
 """Strings of binaries are records; what is compressed is refused, not guessed at."""
 
+import io
 import random
 
 import pytest
@@ -45,8 +46,6 @@ def test_compressed_formats_are_refused_by_name(read_with, magic, title):
 
 @pytest.mark.parametrize("block", [7, 16, 100, 1000])
 def test_runs_do_not_depend_on_the_blocks(monkeypatch, block):
-    import io
-
     words = [f"chaîne numéro {n}" for n in range(50)]
     content = b"".join(
         word.encode("utf-16-le" if n % 2 else "utf-8") + b"\0\0\0\x01"

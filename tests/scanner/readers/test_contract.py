@@ -1,7 +1,9 @@
 """What every reader promises, whatever its format."""
 
 import io
+import json
 import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scanner.errors import ReadError
+from scanner.model import Skipped
 from scanner.readers import HEAD_BYTES, choose, discover
 from scanner.reasons import REASONS
 
@@ -22,8 +25,6 @@ def delimited(rows):
 
 
 def jsonish(rows, start, between, end):
-    import json
-
     return (start + between.join(json.dumps(row) for row in rows) + end).encode()
 
 
@@ -63,6 +64,15 @@ pytestmark = pytest.mark.parametrize("name", WRITE)
 
 def reader(name):
     return next(unit for unit in discover() if unit.name == name)
+
+
+def read_or_refuse(read_with, name, content):
+    """Read, or return the refusal as what was skipped."""
+    try:
+        return read_with(reader(name), content)
+    except ReadError as error:
+        refused = Skipped("x", error.reason, error.detail, partial=True)
+        return SimpleNamespace(batches=[], cells=[], reasons=[error.reason], skipped=[refused])
 
 
 def check(outcome):
@@ -128,10 +138,7 @@ def test_a_truncated_resource_never_raises_anything_else(name, read_with, share)
 
 def test_the_bytes_of_another_format_do_no_harm(name, read_with):
     for other in WRITE.values():
-        try:
-            check(read_with(reader(name), other(ROWS)))
-        except ReadError as error:
-            assert error.reason in REASONS
+        check(read_or_refuse(read_with, name, other(ROWS)))
 
 
 def test_any_damage_is_survived(name, read_with):
@@ -141,10 +148,7 @@ def test_any_damage_is_survived(name, read_with):
         damaged = bytearray(content)
         for place in random.integers(0, len(damaged), 4):
             damaged[place] = random.integers(0, 256)
-        try:
-            check(read_with(reader(name), bytes(damaged)))
-        except ReadError as error:
-            assert error.reason in REASONS
+        check(read_or_refuse(read_with, name, bytes(damaged)))
 
 
 def test_a_value_is_found_or_its_loss_is_told(name, read_with):
@@ -159,10 +163,7 @@ def test_a_value_is_found_or_its_loss_is_told(name, read_with):
         for place in random.integers(0, len(damaged), random.integers(0, 4)):
             if not at - 1 <= place <= at + len(marker):
                 damaged[place] = random.integers(0, 256)
-        try:
-            outcome = read_with(reader(name), bytes(damaged))
-        except ReadError:
-            continue
+        outcome = read_or_refuse(read_with, name, bytes(damaged))
         found = any(marker in value for _, _, value in outcome.cells)
         assert found or set(outcome.reasons) - {"strings_only"}
 
@@ -176,5 +177,3 @@ def test_it_works_in_another_process(name, read_with):
 def test_an_empty_file_is_read(name, read_file):
     outcome = read_file(b"", f"x.{name}")
     assert (outcome.format, outcome.records, outcome.skipped) == ("empty", 0, [])
-
-

@@ -25,7 +25,9 @@ def transcode(content, encoding=None, block=1 << 16):
     return found.decode(), text
 
 
-@pytest.mark.parametrize("name", ["utf-8", "cp1252", "cp850", "mac_roman", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "name", ["utf-8", "cp1252", "cp850", "mac_roman", "utf-16-le", "utf-16-be"]
+)
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_french_is_recognised(name, sentence):
     found, text = transcode(sentence.encode(name))

@@ -14,7 +14,8 @@ from scanner.readers.jsonpaths import DECODER, cells
 NIR = "185057800608491"
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 VALUES = st.recursive(
-    SCALARS, lambda v: st.lists(v, max_size=3) | st.dictionaries(st.text(max_size=3), v, max_size=3),
+    SCALARS,
+    lambda v: st.lists(v, max_size=3) | st.dictionaries(st.text(max_size=3), v, max_size=3),
     max_leaves=12,
 )  # fmt: skip
 
