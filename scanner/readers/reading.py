@@ -99,7 +99,7 @@ def read_stream(
     codec = codec_of(head)
     inflated = None
     name = os.fsdecode(resource.path if resource.path != b"-" else b"")
-    if codec is not None and resource.override("as") is None:
+    if codec is not None:
         inflated = Inflated(stream, codec, resource.name, limits)
         stream, head = _headed(inflated, seekable=False)
         name = name.rpartition(".")[0] or name

@@ -1,5 +1,6 @@
 """From a file to batches: what is opened is counted, bounded and checked again at the end."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -46,12 +47,16 @@ def test_a_reader_may_be_named(tmp_path):
     file.write_text("a;b\n1;2\n")
     batch = next(reading(file, overrides=(("as", "text"),)))
     assert batch.columns[0].values.to_pylist() == ["a;b", "1;2"]
+    file.write_bytes(gzip.compress(file.read_bytes()))
+    batch = next(reading(file, overrides=(("as", "text"),)))
+    assert batch.columns[0].values.to_pylist() == ["a;b", "1;2"]
     with pytest.raises(ConfigError):
         choose(b"a", "x", "no such reader")
 
 
 def test_a_format_without_a_reader_is_refused(monkeypatch):
-    monkeypatch.setattr("scanner.readers.discover", lambda: (choose(b"PAR1", "x"),))
+    parquet = choose(b"PAR1", "x")
+    monkeypatch.setattr("scanner.readers.discover", lambda: (parquet,))
     with pytest.raises(UnsupportedFormat):
         choose(b"anything", "x")
 
