@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from recognizers.errors import InvalidComponent, InvalidFormat
 from recognizers.folding import fold
 
-__all__ = ["DATE", "MONTH", "MONTH_TRIGGERS", "SPACED", "TIME", "compact", "parse"]
+__all__ = ["DATE", "MONTH", "MONTH_TRIGGERS", "SPACED", "TIME", "compact", "parse", "plausible"]
 
 FIRST_YEAR = 1900
 
@@ -92,6 +92,25 @@ def parse(text: str, last: date | None = None) -> str:
     if found > limit:
         raise InvalidComponent("year")
     return found.isoformat()
+
+
+def plausible(text: str) -> str:
+    """Return a compact date that a birth date may be although the calendar has none.
+
+    Where the day or the month of a birth is unknown, registers write `00`, or days
+    and months that do not exist: `31/02/1985`.
+
+    Raises:
+        InvalidFormat: as `parse`.
+        InvalidComponent: "year" as `parse`; "month" above 12, "day" above 31.
+    """
+    year, month, day = _parts(compact(text))
+    parse(f"01/01/{year}")
+    if month > 12:  # noqa: PLR2004
+        raise InvalidComponent("month")
+    if day > 31:  # noqa: PLR2004
+        raise InvalidComponent("day")
+    return compact(text)
 
 
 def _parts(text: str) -> tuple[str, int, int]:

@@ -12,19 +12,21 @@ before a patient's; without any cue, a given name beside a surname is a person.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from recognizers.authors import without_authors
 from recognizers.cues import BETWEEN, LEAD, Cue, next_cue, role_behind
 from recognizers.doubles import read_double
 from recognizers.folding import Folded, fold
 from recognizers.namereader import LABELLED, TITLED, TOLD, Name, Text, read_name
+from recognizers.recurrence import told_again, told_by_mail
 from recognizers.shapes import DOCTOR, PLACE_BEFORE
 from recognizers.spec import Evidence, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Person", "persons", "spans"]
 
@@ -76,20 +78,41 @@ def spans(folded: Folded, role: str) -> Iterator[Span]:
 def persons(original: str) -> tuple[Person, ...]:
     """Return the persons of a text in order of their start."""
     text = Text(original, fold(original))
-    found = list(_announced(text))
-    taken = iter([(person.start, person.end) for person in sorted(found, key=_by_start)])
-    start, end = next(taken, (len(original), len(original)))
-    for name in read_double(text):
-        while end <= name.start:
-            start, end = next(taken, (len(original), len(original) + 1))
-        if name.end <= start and not _is_place(text, name.start, name):
-            role = role_behind(text.folded.text, text.to_folded(name.end)) or "patient"
-            found.append(Person(name.start, name.end, role, "full", "double", Evidence.SHAPE))
-    return tuple(sorted(found, key=_by_start))
+    found = sorted(_announced(text), key=_by_start)
+    names = [*without_authors(text, list(read_double(text))), *told_by_mail(text)]
+    doubles = [_unannounced(text, name) for name in _free(text, names, found)]
+    found = sorted([*found, *doubles], key=_by_start)
+    told = [Name(person.start, person.end, has_given=False) for person in found]
+    by = {(name.start, name.end): found[number] for name, number in told_again(text, told)}
+    again = [Name(start, end, has_given=False) for start, end in by]
+    repeated = [
+        replace(by[name.start, name.end], start=name.start, end=name.end, rule="again")
+        for name in _free(text, again, found)
+    ]
+    return tuple(sorted([*found, *repeated], key=_by_start))
 
 
-def _by_start(person: Person) -> int:
-    return person.start
+def _free(text: Text, names: Iterable[Name], found: Sequence[Person]) -> Iterator[Name]:
+    """Yield the names that no person found before, no place and no other name holds."""
+    taken = iter(found)
+    person = next(taken, None)
+    last = 0
+    for name in sorted(names, key=_by_start):
+        while person is not None and person.end <= name.start:
+            person = next(taken, None)
+        apart = person is None or name.end <= person.start
+        if apart and name.start >= last and not _is_place(text, name.start, name):
+            last = name.end
+            yield name
+
+
+def _unannounced(text: Text, name: Name) -> Person:
+    role = role_behind(text.folded.text, text.to_folded(name.end)) or "patient"
+    return Person(name.start, name.end, role, "full", "double", Evidence.SHAPE)
+
+
+def _by_start(found: Person | Name) -> int:
+    return found.start
 
 
 def _announced(text: Text) -> Iterator[Person]:

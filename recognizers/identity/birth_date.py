@@ -5,6 +5,9 @@ traits of identity. No date is one by its shape: `né(e) le`, `DDN`, an age behi
 it, a sex mark in front of it, a column or a field must say so. Year and month
 alone count behind `né en`.
 
+Registers write `00` or a day that does not exist where day or month are unknown:
+behind a label such a date counts as well.
+
 Traps: every other date of the record (sampling, reception, edition); children
 of a page (`né le` a sibling); dates before 1900 and after today.
 
@@ -31,7 +34,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recognizers.dates import DATE, MONTH, MONTH_TRIGGERS, SPACED, TIME, compact, parse
+from recognizers.dates import DATE, MONTH, MONTH_TRIGGERS, SPACED, TIME, compact, parse, plausible
 from recognizers.errors import ValidationError
 from recognizers.folding import Folded
 from recognizers.persons import persons
@@ -62,7 +65,15 @@ OLD_YEARS = 18
 
 
 def _pattern(name: str, source: str, *, checked: bool = True) -> Pattern:
-    return Pattern(name, re.compile(source), Evidence.CONTEXT, folded=True, validated=checked)
+    """Return a layout with its label, behind which an unreal date is a birth date too."""
+    return Pattern(
+        name,
+        re.compile(source),
+        Evidence.CONTEXT,
+        folded=True,
+        validated=checked,
+        validate=plausible,
+    )
 
 
 def search(folded: Folded) -> Iterator[Span]:
@@ -107,9 +118,17 @@ RECOGNIZER = Recognizer(
         _pattern("label", rf"{_LABEL}{_LEAD}{_WEEKDAY}{_VALUE}"),
         _pattern("year", rf"{_BORN} EN {_YEAR_ONLY}", checked=False),
         _pattern("year label", rf"{_LABEL}{_LEAD}{_YEAR_ONLY}", checked=False),
-        _pattern("sex in front", rf"{_SEX} ?[|,;] ?{_VALUE}"),
         Pattern(
-            "spaced behind a number", re.compile(rf"{_NIR_SPACED}(?P<value>{SPACED})"), folded=True
+            "sex in front",
+            re.compile(rf"{_SEX} ?[|,;] ?{_VALUE}"),
+            Evidence.CONTEXT,
+            folded=True,
+        ),
+        Pattern(
+            "spaced behind a number",
+            re.compile(rf"{_NIR_SPACED}(?P<value>{SPACED})"),
+            folded=True,
+            validate=plausible,
         ),
         Pattern(
             "cell",
@@ -148,11 +167,13 @@ RECOGNIZER = Recognizer(
         "DUPONT Jeanne  2 8 5 0 5 5 6 2 6 0 0 0 1 8 2  [[0 3 0 5 1 9 8 5]]",
         "DUPONT Jeanne, [[03/05/1985]], Vannes",
         "née en [[1985]], né en [[novembre 1975]]",
+        "né le [[31/02/1985]], DDN : [[00/00/1985]]",
     ),
     counterexamples=(
         "Prélevé le 15/01/2024",
         "15/01/2024",
-        "né le 31/02/1985",
+        "né le 31/13/1985",
+        "31/02/1985 (38 ans)",
         "née le 03/05/1885",
         "15/01/2024 (38 ans)",
         "édité le 15 janvier 2024",

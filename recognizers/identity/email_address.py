@@ -3,7 +3,8 @@
 Whose it is, its domain or first part may tell: `@patient.mssante.fr` is a
 patient's (and starts with the patient's NIR), other `mssante.fr` and
 `apicrypt.org` addresses are a professional's, `secretariat@` and the like an
-organisation's. `(at)` and `%40` stand for `@`.
+organisation's. `(at)` and `%40` stand for `@`, and scans
+of letters bring blanks between the parts.
 
 Sources:
     * RFC 5321 and RFC 1035 (lengths)
@@ -31,6 +32,7 @@ _LOCAL = r"(?<![\w.%+'’\-])[\w%+'’\-][\w.%+'’\-]{0,63}"
 _AT = r"(?:@|%40| ?[(\[] ?(?:at|arobase) ?[)\]] ?)"
 _LABELS = r"(?:[\w\-]{1,63}\.){1,8}"
 _DOMAIN = rf"{_LABELS}[a-z]{{2,24}}(?![\w\-])"
+_PARTED = r"(?:[\w\-]{1,63} ?\. ?){1,4}[a-z]{2,6}(?![\w\-])"
 _SHARED = (
     r"(?:contact|accueil|secretariat|secr[ée]tariat|labo|laboratoire|info|infos|noreply|no-reply"
     r"|ne-pas-repondre|nepasrepondre|support|admin|dpo|rgpd|cabinet|service|facturation|qualite"
@@ -40,7 +42,8 @@ _SHARED = (
 
 def compact(text: str) -> str:
     """Return the address in lower case with an `@`."""
-    return re.sub(_AT, "@", text.strip().lower(), count=1, flags=re.IGNORECASE)
+    joined = re.sub(_AT, "@", text.strip().lower(), count=1, flags=re.IGNORECASE)
+    return re.sub(r" ?([@.]) ?", r"\1", joined)
 
 
 def validate(text: str) -> str:
@@ -79,6 +82,7 @@ RECOGNIZER = Recognizer(
             "organisation",
         ),
         _pattern("address", _LOCAL, _DOMAIN),
+        Pattern("parted address", re.compile(rf"{_LOCAL} @ {_PARTED}", re.IGNORECASE)),
     ),
     validate=validate,
     headers=(
@@ -97,12 +101,15 @@ RECOGNIZER = Recognizer(
         "?mail=[[anne.martin%40exemple.fr]]&x=1",
         "[[anne.martin (at) exemple.fr]]",
         "écrire à [[hélène@exemple.fr]].",
+        "mail : [[anne.martin @ exemple . fr]]",
     ),
     counterexamples=(
         "@anne",
         "anne@exemple",
         "user@localhost",
         "12 @ 3.50",
+        "2 cp @ 500 mg. le soir",
+        "anne.martin @ exemple",
         "anne..martin@exemple.fr",
         "HIV@2.1",
         "a@b@c",

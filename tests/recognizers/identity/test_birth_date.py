@@ -44,8 +44,8 @@ def test_the_next_date_is_another_one():
     assert found(text) == ["03/05/1985"]
 
 
-@pytest.mark.parametrize("day", ["31/02/1985", "00/05/1985", "03/13/1985", "3/5/1885", "3/5/2985"])
-def test_a_day_that_never_was_is_no_birth_date(day):
+@pytest.mark.parametrize("day", ["32/05/1985", "03/13/1985", "3/5/1885", "3/5/2985"])
+def test_a_day_that_cannot_be_meant_is_no_birth_date(day):
     assert found(f"née le {day}") == []
 
 
@@ -58,3 +58,9 @@ def test_a_patients_full_name_in_front_announces_an_old_date_alone():
     assert found("DURAND Sophie 03/05/1985") == ["03/05/1985"]
     assert found("DURAND Sophie 15/01/2024") == []
     assert found("Dr DURAND Sophie 03/05/1985") == []
+
+
+@pytest.mark.parametrize("day", ["31/02/1985", "00/05/1985", "00/00/1985", "29021985"])
+def test_registers_write_unreal_days_where_the_day_is_unknown(day):
+    assert found(f"née le {day}") == [day]
+    assert found(f"{day} (38 ans)") == []
