@@ -33,7 +33,13 @@ __all__ = ["Person", "persons", "spans"]
 _PLACE_BEFORE = re.compile(PLACE_BEFORE)
 _HOUSE_BEFORE = re.compile(r"(?<![0-9/.:])[0-9]{1,4}(?: ?(?:BIS|TER|QUATER))?,? $")
 _POSTCODE_BEHIND = re.compile(r"[ ,\-]{1,3}[0-9]{5}(?![0-9])")
+_FIRM_BEHIND = re.compile(
+    r"[ \-]{1,2}(?:MEDICAL|PHARMA[A-Z]{0,11}|MEDICAMENTS?|LABORATOIRES?|HEALTHCARE|DERM[A-Z]{0,11}"
+    r"|SAS|SARL|GMBH)(?![A-Z])"
+)
 _ANTIGEN_BEFORE = re.compile(r"(?:HLA|ANTI|RECEPTEURS?|INTERVALLE|ESPACE|SEGMENT) $")
+_OWNED = re.compile(r"['’][sS](?!\w)")
+"""`DR REDDY'S` is a brand: no French name ends so."""
 _WINDOW = 70
 _DOCTOR = re.compile(DOCTOR)
 _PLURAL = re.compile(r"(?:DRS|DOCTEURS|PRS|PROFESSEURS|MESSIEURS|MESDAMES|MM|MMES)[ .]*$")
@@ -79,9 +85,10 @@ def persons(original: str) -> tuple[Person, ...]:
     """Return the persons of a text in order of their start."""
     text = Text(original, fold(original))
     found = sorted(_announced(text), key=_by_start)
-    names = [*without_authors(text, list(read_double(text))), *told_by_mail(text)]
-    doubles = [_unannounced(text, name) for name in _free(text, names, found)]
-    found = sorted([*found, *doubles], key=_by_start)
+    doubles = [name for name in read_double(text) if not _is_firm(text, name)]
+    names = [*without_authors(text, doubles), *told_by_mail(text)]
+    shown = [_unannounced(text, name) for name in _free(text, names, found)]
+    found = sorted([*found, *shown], key=_by_start)
     told = [Name(person.start, person.end, has_given=False) for person in found]
     by = {(name.start, name.end): found[number] for name, number in told_again(text, told)}
     again = [Name(start, end, has_given=False) for start, end in by]
@@ -130,7 +137,7 @@ def _behind(text: Text, cue: Cue) -> Iterator[Person]:
     if announced is None or _is_antigen(text, cue) or _is_unit(text, cue):
         return
     name = read_name(text, announced.start, announced.sure)
-    if name is None:
+    if name is None or _OWNED.search(text.original, name.start, name.end + 2):
         return
     if announced.sure == TITLED and _is_place(text, text.to_original(cue.start), name):
         return
@@ -162,6 +169,8 @@ def _weigh(text: Text, cue: Cue) -> _Announcement | None:
     if lead is None:
         return _Announcement(role, TOLD, cue.end)
     start, title, sign = lead.end(), lead["title"], lead["sep"].strip()
+    if cue.role == "civil" and sign == "," and not title:
+        return None
     if cue.role == "doctor" and title == "M":
         title, start = None, lead.start("title")
     if cue.role == "civil" and title and _DOCTOR.match(title):
@@ -205,6 +214,11 @@ def _is_place(text: Text, start: int, name: Name) -> bool:
     if not _HOUSE_BEFORE.search(before):
         return False
     return _POSTCODE_BEHIND.match(text.folded.text, text.to_folded(name.end)) is not None
+
+
+def _is_firm(text: Text, name: Name) -> bool:
+    """Say whether a maker bears the name: `PIERRE FABRE MEDICAMENT`."""
+    return _FIRM_BEHIND.match(text.folded.text, text.to_folded(name.end)) is not None
 
 
 def _is_antigen(text: Text, cue: Cue) -> bool:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["told_again", "told_by_mail"]
 
-_LOCAL = re.compile(r"(?<![\w.\-])([^\W\d_]{1,30})[.\-_]([^\W\d_]{3,40})@")
+_LOCAL = re.compile(r"(?<![\w.\-])([^\W\d_]{1,30})[.\-_]([^\W\d_]{1,30})@")
+SHORTEST = 3
+"""Letters of a surname that an address spells."""
+
 AROUND = 250
 """How many characters from its address a name may stand."""
 
@@ -87,8 +90,11 @@ def told_by_mail(text: Text) -> Iterator[Name]:
 
 
 def _spells(one: Word, other: Word, first: str, second: str) -> bool:
-    """Say whether `first.second` abbreviates two capitalised words in either order."""
+    """Say whether an address's two parts are one of two words and the other's beginning."""
     if Case.LOWER in (one.case, other.case):
         return False
-    straight = other.folded == second and one.folded.startswith(first)
-    return straight or (one.folded == second and other.folded.startswith(first))
+    return any(
+        len(full) >= SHORTEST and surname.folded == full and given.folded.startswith(short)
+        for full, short in ((second, first), (first, second))
+        for surname, given in ((other, one), (one, other))
+    )

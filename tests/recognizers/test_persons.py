@@ -65,3 +65,19 @@ def test_a_long_text_of_titles_takes_time_in_proportion():
 
     seconds(10)
     assert seconds(800) < 20 * max(seconds(100), 0.002)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "B.BRAUN MEDICAL, Pierre Fabre Dermatologie",
+        "BENDAMUSTINE DR REDDY'S 2,5 MG/ML",
+        "surmatelas, taille M, Plast Artois",
+    ],
+)
+def test_makers_and_brands_are_no_persons(text):
+    assert persons(text) == ()
+
+
+def test_a_name_beside_a_laboratory_stays_where_a_title_announces_it():
+    assert read("Dr Pierre DURAND PHARMA SERVICE") == [("Pierre DURAND", "prescriber")]
