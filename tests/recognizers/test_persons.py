@@ -80,4 +80,4 @@ def test_makers_and_brands_are_no_persons(text):
 
 
 def test_a_name_beside_a_laboratory_stays_where_a_title_announces_it():
-    assert read("Dr Pierre DURAND PHARMA SERVICE") == [("Pierre DURAND", "prescriber")]
+    assert read("Dr Pierre DURAND SAS") == [("Pierre DURAND", "prescriber")]
