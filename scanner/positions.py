@@ -13,7 +13,9 @@ which says what its components are:
     code           code, label, system: components where the code is of `system`,
                    else the whole field as the text of a label
     label, text    whole: names of analyses and results; comments
-    value, first   the field, or its first component, is one value of `entity`
+    coded          component 2 a whole name, behind its code
+    value, first   the field, or its first component, is one value of `entity`;
+    either         so is each of the first two
 
 Sources:
     * HL7 v2.5 and 2.8, chapters 2A, 3, 4, 6, 7; IHE France PAM 2.11
@@ -84,6 +86,11 @@ _COMPONENTS: dict[str, dict[str, tuple[str, str | None, str | None]]] = {
     "label": {"": ("label", None, None)},
     "text": {"": ("text", None, None)},
     "value": {"": ("entity", None, None)},
+    "coded": {
+        "": ("entity", None, "full"), ".1": ("entity", "FR_RPPS", None),
+        ".2": ("entity", None, "full"),
+    },
+    "either": {".1": ("entity", None, None), ".2": ("entity", None, None)},
     "first": {".1": ("entity", None, None), "": ("entity", None, None)},
 }  # fmt: skip
 """Shape -> component -> (kind, entity if not the field's own, part of a name)."""
@@ -91,7 +98,8 @@ _COMPONENTS: dict[str, dict[str, tuple[str, str | None, str | None]]] = {
 _HL7 = """
 name    PATIENT_NAME      patient       PID-5 PID-9 MRG-7
 name    RELATIVE_NAME     -             PID-6 NK1-2 NK1-30 GT1-3 GT1-4 IN1-16 CTD-2
-id      PATIENT_ID        patient       PID-2 PID-3 PID-4 PID-18 PV1-19 MRG-1 MRG-2 MRG-3 MRG-4 MRG-5
+id      PATIENT_ID        patient       PID-2 PID-3 PID-4 PID-18 PV1-19
+id      PATIENT_ID        patient       MRG-1 MRG-2 MRG-3 MRG-4 MRG-5
 value   BIRTH_DATE        patient       PID-7
 value   SEX               patient       PID-8
 address POSTAL_ADDRESS    patient       PID-11
@@ -105,8 +113,9 @@ first   SOCIAL_STATUS     -             PID-17
 first   INSURER           -             IN1-3 IN1-4
 person  PRESCRIBER_NAME   prescriber    ORC-12 OBR-16 OBR-28 PV1-7 PV1-8 PV1-9 PV1-17 PV1-52 PD1-4
 person  PRESCRIBER_NAME   prescriber    RXE-13 TXA-5 TXA-23 SCH-12 PRB-18
-person  PRACTITIONER_NAME practitioner  OBX-16 OBX-25 OBR-10 ORC-10 ORC-11 ORC-19 EVN-5 ROL-4 PRT-5 NTE-5
-person  PRACTITIONER_NAME practitioner  RXA-10 PR1-8 PR1-11 PR1-12 DG1-16 TXA-9 TXA-10 TXA-11 TXA-22 AIP-3
+person  PRACTITIONER_NAME practitioner  OBX-16 OBX-25 OBR-10 ORC-10 ORC-11 ORC-19 EVN-5
+person  PRACTITIONER_NAME practitioner  ROL-4 PRT-5 NTE-5 TXA-10 TXA-11 TXA-22 AIP-3
+person  PRACTITIONER_NAME practitioner  RXA-10 PR1-8 PR1-11 PR1-12 DG1-16 TXA-9
 person  PRACTITIONER_NAME practitioner  SCH-16 SCH-20 FT1-20 FT1-21 PDA-5
 holder  PRACTITIONER_NAME practitioner  OBR-32 OBR-33 OBR-34 OBR-35
 phone   PHONE_NUMBER      prescriber    OBR-17 ORC-14
@@ -114,7 +123,8 @@ address POSTAL_ADDRESS    prescriber    ORC-24
 phone   PHONE_NUMBER      organisation  ORC-23 IN1-7
 address POSTAL_ADDRESS    organisation  ORC-22 OBX-24 IN1-5 GT1-17
 first   SAMPLE_ID         -             OBR-2 OBR-3 ORC-2 ORC-3 ORC-4 SPM-2 SPM-3 SAC-3 SAC-4
-value   EXAM_DATE         -             OBR-7 OBR-14 OBR-22 OBX-14 OBX-19 ORC-15 SPM-17 SPM-18 PV1-44 RXA-3 TXA-4
+value   EXAM_DATE         -             OBR-7 OBR-14 OBR-22 OBX-14 OBX-19 ORC-15
+value   EXAM_DATE         -             SPM-17 SPM-18 PV1-44 RXA-3 TXA-4
 code    HEALTH_RESULT     -    LOINC    OBR-4 OBR-44 OBX-3
 code    HEALTH_DIAGNOSIS  -    CIM10    DG1-3 PRB-3 PDA-1 FT1-19
 code    HEALTH_TREATMENT  -    ATC      RXA-5 RXE-2 RXO-1 RXD-2 RXG-4 RXC-2
@@ -134,19 +144,19 @@ value   BIRTH_DATE        patient       P[7]
 value   SEX               patient       P[8]
 address POSTAL_ADDRESS    patient       P[10]
 phone   PHONE_NUMBER      patient       P[12]
-person  PRESCRIBER_NAME   prescriber    P[13] OBR[16] OBR[28]
+coded   PRESCRIBER_NAME   prescriber    P[13] OBR[16] OBR[28]
 text    -                 -             OBR[16].5 P[25] OBR[13] C[3] P[20]
-person  PRACTITIONER_NAME practitioner  OBR[10] OBR[32] OBR[33] OBR[34]
+coded   PRACTITIONER_NAME practitioner  OBR[10] OBR[32] OBR[33] OBR[34]
 phone   PHONE_NUMBER      prescriber    OBR[17]
-first   SAMPLE_ID         -             OBR[2] OBR[3]
+either  SAMPLE_ID         -             OBR[2] OBR[3]
 value   EXAM_DATE         -             OBR[7] OBR[14] OBR[22] OBX[14]
 code    HEALTH_RESULT     -    LOINC    OBR[4] OBX[3]
 label   HEALTH_RESULT     -             OBX[5]
-first   PATIENT_ID        patient       line&1
+value   PATIENT_ID        patient       line&1
 value   FR_NIR            patient       line&8
 value   BIRTH_DATE        patient       line&7
 value   POSTAL_ADDRESS    patient       line&4 line&5 line&6
-first   SAMPLE_ID         -             line&9
+value   SAMPLE_ID         -             line&9
 value   EXAM_DATE         -             line&10
 text    -                 -             body line&11
 label   HEALTH_RESULT     -             RES[1] RES[2] RES[4] RES[10]
@@ -173,13 +183,16 @@ first   SOCIAL_STATUS     -             P.30
 text    -                 -             C.4 O.14 P.26 P.34
 """
 
+_BIRTH_NAME = Place(
+    "entity", "PATIENT_NAME", "patient_name:birth_surname", "birth_surname", "patient"
+)
 _SPECIAL = {
     "line 2": Place("entity", "PATIENT_NAME", "patient_name:surname", "surname", "patient"),
     "line 3": Place("entity", "PATIENT_NAME", "patient_name:given", "given", "patient"),
-    "line 12.2": Place("entity", "PRESCRIBER_NAME", "prescriber_name:full", None, "prescriber"),
-    "P[6]": Place("entity", "PATIENT_NAME", "patient_name:birth_surname", "birth_surname", "patient"),
-    "P[6].1": Place("entity", "PATIENT_NAME", "patient_name:birth_surname", "birth_surname", "patient"),
-}  # fmt: skip
+    "line 12.2": Place("entity", "PRESCRIBER_NAME", "prescriber_name:position", None, "prescriber"),
+    "P[6]": _BIRTH_NAME,
+    "P[6].1": _BIRTH_NAME,
+}
 """Fields that no shape describes."""
 
 
@@ -205,7 +218,7 @@ _SEGMENTS = re.compile(
     r"|TXA|RX[ACDEGOR]|RF1|AUT|PRD|ODS|ODT|DPS|DSP|QAK|QID|QPD|QRD|QRF|RCP|RDF|RDT|SCH|TQ[12]|AI[GLPS]"
     r"|RGS|APR|ARQ|STF|PRA|ORG|AFF|LAN|LOC|LCH|LDP|LRL|LCC|MF[AEI]|OM[1-7]|CDM|CM[0-2]|CS[PRS]"
     r"|NCK|NST|NSC|GP[12]|Z[A-Z0-9]{2})-\d+"
-    r"|(?:H|P|OBR|OBX|C|L|FAC|ACT|AP|AC|REG|ACE|TXT)\[\d+\]|[HPORCQMSL]\.\d+|line \d+|body"
+    r"|(?:H|P|OBR|OBX|C|L|RES|FAC|ACT|AP|AC|REG|ACE|TXT)\[\d+\]|[HPORCQMSL]\.\d+|line \d+|body"
 )
 """What only a message has; `CA-125` and `VIH-1` are columns of other files."""
 _NOTHING_KNOWN = Place("unknown")

@@ -31,9 +31,12 @@ _HEADER = re.compile(r"(MSH|FHS|BHS)([^\w\s])((?:(?!\2)[^\w\s]){1,6})(?:\2|$)")
 _FIRST = re.compile(r"(?m)^[\0\x0b \t\ufeff]{0,4}(?:MSH|FHS|BHS)([^\w\s])(?:(?!\1)[^\w\s]){2,6}\1")
 _ORDER = "component repetition escape sub"
 _CHARSETS = {
-    "8859/1": "cp1252", "8859/15": "iso8859-15", "8859/2": "iso8859-2", "8859/9": "iso8859-9",
-    "UNICODE UTF-16": "utf-16",
-}  # fmt: skip
+    "8859/1": "cp1252",
+    "8859/2": "iso8859-2",
+    "8859/9": "iso8859-9",
+    "8859/15": "iso8859-15",
+}
+"""HL7 table 0211; what calls itself latin-1 is cp1252 in the end."""
 _SINGLE_BYTE = frozenset({"cp1252", "cp850", "mac_roman", "latin-1"})
 _CHARSET_PLACE = 17
 _ED_PARTS = 5
@@ -66,20 +69,22 @@ def _read(opened: Opened) -> Iterator[RecordBatch | Skipped]:
 
 def _opened(opened: Opened) -> Transcoder:
     """Return the text in the code page that MSH-18 names where bytes alone cannot tell."""
-    found = detect(opened.head)
-    if opened.resource.override("encoding") is None and found.name in _SINGLE_BYTE:
-        header = _FIRST.search(decoded_head(opened.head))
-        if header is not None:
-            line = re.split(
-                r"[\r\n]", decoded_head(opened.head)[header.start() :].lstrip(), maxsplit=1
-            )
-            named = line[0].split(header[1])[_CHARSET_PLACE : _CHARSET_PLACE + 1]
-            declared = (
-                _CHARSETS.get(re.split(r"[~^]", named[0])[0].strip().upper()) if named else None
-            )
-            if declared is not None and declared != "utf-16":
-                return Transcoder(opened.stream, Encoding(declared))
+    single = detect(opened.head).name in _SINGLE_BYTE
+    if single and opened.resource.override("encoding") is None:
+        declared = _CHARSETS.get(_charset(decoded_head(opened.head)))
+        if declared is not None:
+            return Transcoder(opened.stream, Encoding(declared))
     return opened_text(opened)
+
+
+def _charset(text: str) -> str:
+    """Return the first of MSH-18, "" where there is none."""
+    header = _FIRST.search(text)
+    if header is None:
+        return ""
+    line = re.split(r"[\r\n]", text[header.start(1) :], maxsplit=1)[0]
+    named = line.split(header[1])[_CHARSET_PLACE : _CHARSET_PLACE + 1]
+    return re.split(r"[~^]", named[0])[0].strip().upper() if named else ""
 
 
 class _Reading:
@@ -108,26 +113,29 @@ class _Reading:
                 self._segments.use(_declared(header))
                 opening = records.open if header[1] == "MSH" else records.head
                 yield from opening(number)
-                yield from records.add(self._header(segment, header), body=header[1] == "MSH")
-            elif self.starts(segment):
-                yield from records.add(self._cells(segment))
+                plain = f"{header[1]}{header[2]}{segment[header.end(3) :]}"
+                cells, body = self._segments.cells(plain), header[1] == "MSH"
             else:
-                yield from records.add([("", segment)])
+                cells = self._cells(segment) if self._is_own(segment) else [("", segment)]
+                body = True
+            if records.add(cells, len(segment), body=body):
+                yield from records.spill()
         yield from records.finish()
 
-    def _header(self, segment: str, header: re.Match[str]) -> Iterator[tuple[str, str]]:
-        """Yield the fields of a header behind its delimiters, MSH-1 and MSH-2."""
-        yield from self._segments.cells(f"{header[1]}{header[2]}{segment[header.end(3) :]}")
+    def _is_own(self, segment: str) -> bool:
+        """Say whether it is a segment of the message being read."""
+        return segment[:3].isalnum() and segment[3:4] in ("", self._segments.marks.field)
 
-    def _cells(self, segment: str) -> Iterator[tuple[str, str]]:
+    def _cells(self, segment: str) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
         if segment.startswith("OBX"):
             mark = self._segments.marks.field
             parts = segment.split(mark, 6)
             if len(parts) > 5 and parts[2] == "ED":  # noqa: PLR2004 - OBX-2, OBX-5
-                yield from self._document(parts[5])
+                found += self._document(parts[5])
                 parts[5] = ""
                 segment = mark.join(parts)
-        yield from self._segments.cells(segment)
+        return found + self._segments.cells(segment)
 
     def _document(self, raw: str) -> Iterator[tuple[str, str]]:
         """Yield what an encapsulated document (source^type^subtype^encoding^content) says."""

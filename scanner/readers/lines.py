@@ -61,9 +61,11 @@ def joined(
         if not line:
             continue
         more = goes_on(line) if parts else None
+        # asked of every line, for a header also says how others start
+        begins = starts(line)
         if more is not None:
             parts.append(more)
-        elif parts and size < longest and not starts(line):
+        elif parts and size < longest and not begins:
             parts += ["\n", raw]
         else:
             if parts:

@@ -42,14 +42,16 @@ class Grouped:
             self._line = line
         self._is_open = True
 
-    def add(self, cells: Iterable[tuple[str, str]], *, body: bool = True) -> Iterator[RecordBatch]:
-        """Give cells to the record that is open, or to the one to come."""
-        before = len(self._cells)
+    def add(self, cells: Iterable[tuple[str, str]], size: int, *, body: bool = True) -> bool:
+        """Give cells to the record that is open, or to the one to come.
+
+        `size` is about how many characters they have. Return whether the record
+        is so large that `spill` is due.
+        """
         self._cells += cells
-        self._size += sum(len(value) for _, value in self._cells[before:])
+        self._size += size
         self._has_body |= body
-        if self._size > BATCH:
-            yield from self._spill()
+        return self._size > BATCH
 
     def finish(self) -> Iterator[RecordBatch]:
         """End the last record and yield what is left."""
@@ -66,7 +68,7 @@ class Grouped:
         self._is_open = self._has_body = self._spilled = False
         yield from self._rows.full(BATCH)
 
-    def _spill(self) -> Iterator[RecordBatch]:
+    def spill(self) -> Iterator[RecordBatch]:
         """Yield what there is of a long record; the rest of it has the same ordinal."""
         yield from self._rows.full(0)
         part = CellRows(self._rows.next)

@@ -23,7 +23,7 @@ in one piece is whole too: `DR KERVELLA` is no surname.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -99,10 +99,14 @@ class Segments:
     def __init__(self, usual: Marks, name: Callable[[str, int], str]) -> None:
         self._usual, self._name = usual, name
         self._plans: dict[str, list[tuple[str, Held | None]]] = {}
-        self.use(usual)
+        self._use(usual)
 
     def use(self, marks: Marks) -> None:
         """Read what follows by other delimiters."""
+        if marks != self.marks:
+            self._use(marks)
+
+    def _use(self, marks: Marks) -> None:
         self.marks = marks
         self._special = re.compile(f"[{re.escape(marks.inner)}]") if marks.inner else None
         pairs = (
@@ -113,21 +117,29 @@ class Segments:
         mark = re.escape(marks.escape)
         self._escaped = re.compile(f"{mark}([^{mark}\n]{{1,64}}){mark}") if mark else None
 
-    def cells(self, segment: str) -> Iterator[Cell]:
-        """Yield the filled fields of a segment; a null (`""`) is none."""
+    def cells(self, segment: str) -> list[Cell]:
+        """Return the filled fields of a segment; a null (`""`) is none."""
         parts = segment.split(self.marks.field)
         plan = self._plan(parts[0], len(parts))
         parts[0] = ""
-        special = self._special
-        for (name, own), raw in zip(plan, parts, strict=False):
+        found: list[Cell] = []
+        for place, raw in enumerate(parts):
             if not raw or raw == '""':
                 continue
-            if own is None and (special is None or not special.search(raw)):
-                yield name, raw
-            elif own is not None:
-                yield from self._field(name, own, raw)
+            name, own = plan[place]
+            if own is None:
+                if self._special is not None and self._special.search(raw):
+                    self._repetitions(found, name, _UNKNOWN, raw)
+                else:
+                    found.append((name, raw))
+            elif own.shape in ("text", "label"):
+                mark = self.marks.repetition
+                lines = raw.replace(mark, "\n") if mark else raw
+                read = self.whole if own.shape == "label" else self.text
+                found.append((name, read(lines)))
             else:
-                yield from self._repetitions(name, _UNKNOWN, raw)
+                self._repetitions(found, name, own, raw)
+        return found
 
     def _plan(self, kind: str, size: int) -> list[tuple[str, Held | None]]:
         """Return name and content of each place of a segment."""
@@ -137,44 +149,37 @@ class Segments:
             plan.append((name, held(name)))
         return plan
 
-    def _field(self, name: str, own: Held, raw: str) -> Iterator[Cell]:
-        if own.shape in ("text", "label"):
-            lines = raw.replace(self.marks.repetition, "\n") if self.marks.repetition else raw
-            yield name, self.text(lines)
-        else:
-            yield from self._repetitions(name, own, raw)
-
-    def _repetitions(self, name: str, own: Held, raw: str) -> Iterator[Cell]:
+    def _repetitions(self, found: list[Cell], name: str, own: Held, raw: str) -> None:
         mark = self.marks.repetition
         if not mark or mark not in raw:
-            yield from self._components(name, own, raw)
+            self._components(found, name, own, raw)
             return
         for number, one in enumerate(raw.split(mark), 1):
             if one:
                 here = name if number == 1 else name + index(number)
-                yield from self._components(here, own, one)
+                self._components(found, here, own, one)
 
-    def _components(self, name: str, own: Held, raw: str) -> Iterator[Cell]:
-        mark = self.marks.component
+    def _components(self, found: list[Cell], name: str, own: Held, raw: str) -> None:
         if own.shape in ("whole", "value"):
-            yield name, self.whole(raw)
+            found.append((name, self.whole(raw)))
             return
+        mark = self.marks.component
         parts = raw.split(mark) if mark else [raw]
         if _is_whole(own, parts):
-            yield name, self.whole(raw)
+            found.append((name, self.whole(raw)))
             return
+        sub, parted = self.marks.sub, _PARTED.get(own.shape)
         for number, part in enumerate(parts, 1):
-            if part and part != '""':
-                yield from self._component(f"{name}.{number}", own, number, part)
-
-    def _component(self, name: str, own: Held, number: int, raw: str) -> Iterator[Cell]:
-        sub = self.marks.sub
-        if sub and sub in raw and number == _PARTED.get(own.shape):
-            for place, piece in enumerate(raw.split(sub), 1):
-                if piece:
-                    yield f"{name}.{place}", self.text(piece)
-        else:
-            yield name, self.whole(raw)
+            if not part or part == '""':
+                continue
+            if number == parted and sub and sub in part:
+                found += [
+                    (f"{name}.{number}.{place}", self.text(piece))
+                    for place, piece in enumerate(part.split(sub), 1)
+                    if piece
+                ]
+            else:
+                found.append((f"{name}.{number}", self.whole(part)))
 
     def whole(self, raw: str) -> str:
         """Return a field with its components parted as usual and its escapes resolved."""
@@ -215,7 +220,7 @@ def _is_whole(own: Held, parts: list[str]) -> bool:
         return _is_national(parts)
     if own.shape == "code":
         return len(parts) < 3 or parts[2].upper() not in _SYSTEMS[own.system]  # noqa: PLR2004
-    if own.shape in ("name", "person", "holder"):
+    if own.shape in ("name", "person", "holder", "coded"):
         return len(parts) == 1 and not any(map(str.isdigit, parts[0])) and "&" not in parts[0]
     return False
 
