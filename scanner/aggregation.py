@@ -10,6 +10,7 @@ import numpy as np
 from scanner import redaction
 from scanner.digests import Distinct, digest
 from scanner.model import Evidence, Finding, Sample
+from scanner.ordering import sorted_by
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,7 +87,7 @@ class FindingsBuilder:
         width = len(matches.entities)
         codes = (matches.column.astype(np.int64) * width + matches.entity) * batch.n_records
         codes += matches.record - batch.first_record
-        order = np.argsort(codes, kind="stable")
+        order = sorted_by(codes, np.arange(len(codes)))
         codes = codes[order]
         groups = codes // batch.n_records
         starts = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1])))

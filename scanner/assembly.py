@@ -17,11 +17,11 @@ from recognizers import Evidence, Span
 from scanner.cells import Cells
 from scanner.distinct import Distinct
 from scanner.model import ASSERTIONS, NOTES, ROLES, Matches
+from scanner.ordering import sorted_by
 
 __all__ = ["Found", "MatchBuilder"]
 
 _PLACES = ("kind", "cell", "start", "end", "first_byte", "last_byte")
-_LARGEST_KEY = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +228,7 @@ class MatchBuilder:
             return np.empty(0, np.int64)
         names = tuple(self._entities)
         rank = np.argsort(np.argsort(names))[[kind.entity for kind in self._kinds]][kind]
-        row = record - record.min()
-        sizes = [int(each.max()) + 1 for each in (row, column, start, rank)]
-        if sizes[0] * sizes[1] * sizes[2] * sizes[3] > _LARGEST_KEY:
-            return np.lexsort((rank, start, column, row))
-        key = ((row * sizes[1] + column) * sizes[2] + start) * sizes[3] + rank
-        order = np.argsort(key)
-        ordered = key[order]
-        return np.argsort(key, kind="stable") if (ordered[1:] == ordered[:-1]).any() else order
+        return sorted_by(record - record.min(), column, start, rank)
 
     def _kind(
         self,

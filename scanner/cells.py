@@ -136,7 +136,14 @@ class Cells:
             open_ = open_[_SPACES[self.bytes[ends[open_] - 1]]]
             ends[open_] -= 1
             open_ = open_[ends[open_] > starts[open_]]
-        return Trimmed(starts, ends, self._counts > 0)
+        filled = np.zeros(len(self), bool)
+        open_ = np.flatnonzero(ends > starts)
+        plain = _WEIGHTS[self.bytes[starts[open_]]] > 0
+        filled[open_[plain]] = True
+        others = open_[~plain]
+        rest = self.take(others)
+        filled[others] = rest.digits + rest.letters > 0
+        return Trimmed(starts, ends, filled)
 
     def take(self, rows: np.ndarray) -> Cells:
         """Return some of the cells, with a buffer of their own."""

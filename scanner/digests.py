@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scanner.ordering import distinct
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -83,7 +85,7 @@ class Distinct:
             digests = digests[digests < self._smallest[-1]]
         if not len(digests):
             return
-        merged = np.unique(np.concatenate((self._smallest, digests)))
+        merged = distinct(np.concatenate((self._smallest, digests)))
         self.full = self.full or len(merged) > EXACT
         self._smallest = merged[:EXACT]
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from scanner.classification import flag_names
 from scanner.files import create_private
 from scanner.model import ASSERTIONS, NOTES, ROLES, Evidence
+from scanner.ordering import sorted_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,12 +91,12 @@ def _entities(batch: RecordBatch, matches: Matches) -> pa.ListArray:
     """Return the sorted names of the entities that each record holds."""
     names = sorted(set(matches.entities))
     rank = np.array([names.index(name) for name in matches.entities], np.int64)
-    pairs = np.zeros(0, np.int64)
+    present = np.zeros((batch.n_records, len(names)), bool)
     if len(matches):
-        rows = (matches.record - batch.first_record).astype(np.int64)
-        pairs = np.unique(rows * len(names) + rank[matches.entity])
-    rows, entity = np.divmod(pairs, max(1, len(names)))
-    offsets = np.searchsorted(rows, np.arange(batch.n_records + 1)).astype(np.int32)
+        present[matches.record - batch.first_record, rank[matches.entity]] = True
+    _, entity = np.nonzero(present)
+    offsets = np.zeros(batch.n_records + 1, np.int32)
+    np.cumsum(np.count_nonzero(present, axis=1), out=offsets[1:])
     return pa.ListArray.from_arrays(pa.array(offsets), _pick(names, entity))
 
 
@@ -112,9 +113,9 @@ def match_table(
     """Return one row a match, by record, field, start and entity."""
     shown = [names.shown(column.field) for column in batch.columns]
     ids = [names.field_id(column.field) for column in batch.columns]
-    places = matches.record * len(shown) + _ranks(shown)[matches.column]
-    starts = matches.start * len(matches.entities) + _ranks(matches.entities)[matches.entity]
-    order = np.lexsort((starts, places))
+    columns = _ranks(shown)[matches.column]
+    names_of = _ranks(matches.entities)[matches.entity]
+    order = sorted_by(matches.record, columns, matches.start, names_of)
     evidence = matches.evidence[order]
     return pa.record_batch(
         [
