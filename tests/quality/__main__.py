@@ -7,7 +7,6 @@ names. No text of it is printed: mistakes are shown by their shape.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import logging
 import os
@@ -15,12 +14,12 @@ import secrets
 from itertools import islice
 from pathlib import Path
 
-from tests.quality import corpora, negatives, nir, notes, table, topics
+from tests.quality import corpora, coverage, messages, negatives, nir, notes, table, topics
 from tests.quality.finders import contenders
 from tests.quality.mistakes import Mistakes
 from tests.quality.table import Row
 
-PARTS = ("notes", "nir", "topics", "negatives", "messages")
+PARTS = ("notes", "names", "nir", "topics", "negatives", "messages")
 MOST = 10
 
 
@@ -35,6 +34,8 @@ def main() -> None:
     rows: list[Row] = []
     if "notes" in options.only:
         rows += notes.measure(corpora.notes(root), finders, mistakes)
+    if "names" in options.only:
+        rows += coverage.measure(root)
     if "nir" in options.only:
         rows += nir.measure(corpora.vectors(root), finders)
     cases = corpora.cases(root)
@@ -43,7 +44,7 @@ def main() -> None:
     if "negatives" in options.only:
         rows += negatives.measure(root, finders)
     if "messages" in options.only:
-        rows += _messages()
+        rows += messages.measure(root, mistakes)
     sampled = topics.sample(cases, finders[0], options.sample, options.seed)
     _print(rows, mistakes, sampled)
     if options.out:
@@ -62,12 +63,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="which random finds")
     parser.add_argument("--out", type=Path, help="write all figures as JSON")
     return parser.parse_args()
-
-
-def _messages() -> list[Row]:
-    known = any(importlib.util.find_spec(f"scanner.readers.{name}") for name in ("hl7", "cda"))
-    reason = "their gold by position is not written" if known else "no reader reads them yet"
-    return [Row("hl7-ccda-samples: by position", "all", "vigilab", reason=reason)]
 
 
 def _print(rows: list[Row], mistakes: Mistakes, sampled: list[str]) -> None:

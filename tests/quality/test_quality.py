@@ -7,6 +7,7 @@ import pytest
 
 from tests.quality import corpora
 from tests.quality.corpora import Note, Vector, copied_tables
+from tests.quality.messages import positions
 from tests.quality.mistakes import Mistakes, shape
 from tests.quality.nir import kind
 from tests.quality.notes import ASPECTS, judge
@@ -165,3 +166,13 @@ def test_rows_print_counts_and_reasons():
     assert printed[4].endswith("not measured: absent")
     assert as_json(rows[0])["recall"] == {"value": 0.9, "interval": [0.5958, 0.9821]}
     assert "precision" not in as_json(Row("p", "e", "a", Tally(1, 0, 0), recall_only=True))
+
+
+def test_positions_of_a_message_count_where_they_hold_something():
+    pid = 'PID|1||123^^^LAB||DOE^JANE||19850503|F|||^^^^^FR||""'
+    text = f"MSH|^~\\&|A\r{pid}\rORC|RE|||||||||||77^ROE^A\rMSH|^~\\&|B\rPID|1||||^^"
+    assert list(positions(text, "PATIENT_NAME")) == [(0, "PID-5", "DOE^JANE")]
+    assert list(positions(text, "PRESCRIBER_NAME")) == [(0, "ORC-12", "77^ROE^A")]
+    assert list(positions(text, "BIRTH_DATE")) == [(0, "PID-7", "19850503")]
+    assert list(positions(text, "POSTAL_ADDRESS")) == []
+    assert list(positions(text, "PHONE_NUMBER")) == []
