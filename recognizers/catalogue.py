@@ -1,4 +1,7 @@
-"""Writes `recognizers/README.md` from the recognizers: `python -m recognizers.catalogue [--check]`."""
+"""Writes `recognizers/README.md` from the recognizers.
+
+`python -m recognizers.catalogue` writes it, with `--check` it says if that is due.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ def _section(module: ModuleType, unit: Recognizer) -> str:
     if unit.vocabulary is not None:
         terms = unit.vocabulary.terms
         systems = sorted({term.system for term in terms if term.system})
-        lines.append(f"- vocabulary: {len(terms)} rows" + (f", codes of {', '.join(systems)}" if systems else ""))
+        lines.append(
+            f"- vocabulary: {len(terms)} rows"
+            + (f", codes of {', '.join(systems)}" if systems else "")
+        )
     if unit.headers:
         lines.append(f"- columns: {', '.join(f'`{h}`' for h in unit.headers)}")
     lines.append(f"- found: {', '.join(f'`{_plain(e)}`' for e in unit.examples)}")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 __all__ = ["Folded", "fold", "fold_header"]
 
 _EXPANDED = {"œ": "OE", "Œ": "OE", "æ": "AE", "Æ": "AE", "ß": "SS", "ﬁ": "FI", "ﬂ": "FL"}
-_PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}  # noqa: RUF001
+_PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
 _SPACES = dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u3000\t\r\n\f\v\x1d", " ")
 _DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
 

@@ -15,7 +15,9 @@ __all__ = ["find_all", "resolve"]
 _PATIENT = frozenset({"PATIENT_NAME", "BIRTH_DATE", "FR_NIR", "FR_INS", "PATIENT_ID"})
 
 _YIELDS: dict[str, frozenset[str]] = {
-    "PATIENT_NAME": frozenset({"PRACTITIONER_NAME", "PRESCRIBER_NAME", "RELATIVE_NAME", "POSTAL_ADDRESS"}),
+    "PATIENT_NAME": frozenset(
+        {"PRACTITIONER_NAME", "PRESCRIBER_NAME", "RELATIVE_NAME", "POSTAL_ADDRESS"}
+    ),
     "RELATIVE_NAME": frozenset({"PRACTITIONER_NAME", "PRESCRIBER_NAME"}),
     "PRESCRIBER_NAME": frozenset({"PRACTITIONER_NAME", "POSTAL_ADDRESS"}),
     "PRACTITIONER_NAME": frozenset({"POSTAL_ADDRESS"}),
@@ -47,7 +49,9 @@ def find_all(
     identities, topics = [], []
     for unit in units:
         (topics if unit.entity.startswith("HEALTH_") else identities).append(unit)
-    found = [(u.entity, s) for u in identities for s in u.find(text, labelled=labels(u), signs=signs)]
+    found = [
+        (u.entity, s) for u in identities for s in u.find(text, labelled=labels(u), signs=signs)
+    ]
     if signs is None and any(e in _PATIENT and s.evidence > Evidence.SHAPE for e, s in found):
         signs = 1
     found += [(u.entity, s) for u in topics for s in u.find(text, labelled=labels(u), signs=signs)]

@@ -49,7 +49,10 @@ class VigilabRecognizer(EntityRecognizer):  # type: ignore[misc]
         """Nothing is loaded: the tables are read at first use."""
 
     def analyze(
-        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None  # noqa: ARG002
+        self,
+        text: str,
+        entities: list[str],
+        nlp_artifacts: NlpArtifacts | None = None,  # noqa: ARG002
     ) -> list[RecognizerResult]:
         """Return what stands in the text, of the entities asked for."""
         return [self._result(e, span) for e, span in find_all(self.units, text) if e in entities]

@@ -133,9 +133,7 @@ class Recognizer:
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
 
-    def find(
-        self, text: str, *, labelled: bool = False, signs: int | None = None
-    ) -> list[Span]:
+    def find(self, text: str, *, labelled: bool = False, signs: int | None = None) -> list[Span]:
         """Return the non-overlapping matches of a text, in order.
 
         `labelled` says that the place itself is a label: a column header, a

@@ -198,7 +198,7 @@ class World:
         born = date(1999, 9, 9)
         return self._settle("M", "Test", given, born, "1" + "9" * 14, dep, test=True)
 
-    def _settle(  # noqa: PLR0917 - the facts of an identity, always in this order
+    def _settle(
         self,
         sex: str,
         surname: str,

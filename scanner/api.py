@@ -63,7 +63,7 @@ class FrameScan:
 
 
 def scan(*targets: str | Path, policy: str | None = None, workers: int = 1) -> ScanReport:
-    """Scan files and directory trees.
+    r"""Scan files and directory trees.
 
     Args:
         targets: what to scan; `-` is standard input.
@@ -79,7 +79,7 @@ def scan(*targets: str | Path, policy: str | None = None, workers: int = 1) -> S
 
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> _ = (folder / "export.csv").write_text("NOM;PRENOM;COMM\\nLE GOFF;ANNE;VIH+\\n")
+    >>> _ = (folder / "export.csv").write_text("NOM;PRENOM;COMM\nLE GOFF;ANNE;VIH+\n")
     >>> scan(folder).report["summary"]["records_by_tier"]["T5"]
     1
     """
@@ -94,7 +94,9 @@ def scan(*targets: str | Path, policy: str | None = None, workers: int = 1) -> S
     Policy.cached(config.policy)
     outcome = run(names, config)
     try:
-        records, matches = (str(Path(outcome.spill, f"{n}.parquet")) for n in ("records", "matches"))
+        records, matches = (
+            str(Path(outcome.spill, f"{n}.parquet")) for n in ("records", "matches")
+        )
         shown = Names.of(config)
         merging.write_records(outcome.result.parts, outcome.linking, records, shown, subjects=True)
         merging.write_matches(outcome.result.parts, matches, shown)
@@ -130,7 +132,9 @@ def scan_frame(frame: Any, policy: str | None = None) -> FrameScan:
     for batch, verdicts in profiled(_batches(_table(frame)), Limits()):
         matches = detect(batch, verdicts)
         young = minors(batch, matches)
-        tiers.append(classify(matches, batch.n_records, batch.first_record, rules, minor=young).tier)
+        tiers.append(
+            classify(matches, batch.n_records, batch.first_record, rules, minor=young).tier
+        )
         rows.extend(_rows(batch, matches))
     return FrameScan(np.concatenate([*tiers, np.empty(0, np.int8)]), tuple(rows))
 

@@ -33,6 +33,7 @@ CHANCE_RATE = 0.05
 NAME_RATE = 0.6
 HASH_RATE = 0.9
 STRAY_RATE = 0.02
+ALL_POSSIBLE_RATE = 0.98
 STRAY_VALUES = 200
 _HASHABLE = frozenset({"PATIENT_ID", "FR_NIR", "FR_INS"})
 _NIR_WORDS = frozenset({"NIR", "INS", "NSS", "SS", "SECU"})
@@ -197,7 +198,9 @@ def _judge_numbers(header: Verdict, cells: Cells, trimmed: kernels.Trimmed) -> V
     filled = int(trimmed.filled.sum())
     if len(rows) < MIN_VALUES or len(rows) < filled * CHANCE_RATE:
         return None
-    passes = kernels.nir_possible(digits) & (kernels.nir_key(digits) == kernels.number(digits[:, 13:]))
+    passes = kernels.nir_possible(digits) & (
+        kernels.nir_key(digits) == kernels.number(digits[:, 13:])
+    )
     rate = float(passes.mean())
     said = f"{len(rows)} cells of 15 digits, {rate:.0%} pass the key of a NIR (chance: 1 %)"
     if rate >= NIR_COLUMN_RATE and len(rows) >= filled * NIR_COLUMN_RATE:
@@ -236,7 +239,11 @@ def _rates(
     yield "FR_RPPS", float(rpps.sum()) / filled, None
     rows, digits = kernels.nir_matrix(cells, trimmed, 13)
     possible = kernels.nir_possible(digits)
-    if len(rows) and float(possible.mean()) > 0.98 and len(np.unique(digits, axis=0)) > len(rows) / 2:  # noqa: PLR2004
+    if (
+        len(rows)
+        and float(possible.mean()) > ALL_POSSIBLE_RATE
+        and len(np.unique(digits, axis=0)) > len(rows) / 2
+    ):
         yield "FR_NIR", len(rows) / filled, None
     yield "BIRTH_DATE", _birth_rate(cells, trimmed, filled), None
     yield from _name_rates(cells, trimmed, filled)
@@ -266,7 +273,11 @@ def _name_rates(
         last = [GAZETTEER.is_surname(w) for w in words]
         given += all(first)
         surname += any(last) and not all(first)
-        full += len(words) > 1 and any(first) and any(a and not b for a, b in zip(last, first, strict=True))
+        full += (
+            len(words) > 1
+            and any(first)
+            and any(a and not b for a, b in zip(last, first, strict=True))
+        )
     if len(distinct) < MIN_VALUES:
         return
     yield "PATIENT_NAME", full / len(distinct), "full"

@@ -64,4 +64,5 @@ def _columns(matches: Matches) -> list[int]:
 def _match_line(match: Match, show: Callable[[str], str]) -> str:
     extras = [match.evidence.name.lower(), match.assertion, match.role, match.note]
     said = ", ".join(extra for extra in extras if extra)
-    return f"{match.entity} in {show(match.field) or 'text'} [{match.start}:{match.end}] {match.masked} ({said})"
+    place = f"{show(match.field) or 'text'} [{match.start}:{match.end}]"
+    return f"{match.entity} in {place} {match.masked} ({said})"

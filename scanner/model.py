@@ -1,7 +1,7 @@
 """The nouns that flow from a source to a sink. All frozen; none holds a value but a batch.
 
-    Source --Resource--> Reader --RecordBatch--> detect --Matches--> classify
-    --Records--> aggregate --Finding--> Sink;  Skipped from any stage
+Source --Resource--> Reader --RecordBatch--> detect --Matches--> classify
+--Records--> aggregate --Finding--> Sink;  Skipped from any stage
 """
 
 from __future__ import annotations
@@ -40,8 +40,19 @@ __all__ = [
 
 ASSERTIONS = (None, "affirmed", "negated", "family", "hypothetical", "history")
 ROLES = (None, "patient", "prescriber", "practitioner", "organisation", "unknown")
-NOTES = (None, "wrong_key", "no_key", "split_key", "lossy", "placeholder", "test_oid", "truncated",
-         "hashed", "provisional", "header")
+NOTES = (
+    None,
+    "wrong_key",
+    "no_key",
+    "split_key",
+    "lossy",
+    "placeholder",
+    "test_oid",
+    "truncated",
+    "hashed",
+    "provisional",
+    "header",
+)
 
 
 class Tier(IntEnum):

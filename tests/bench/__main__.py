@@ -51,7 +51,15 @@ def table(runs: dict[str, list[Run]], size: int) -> list[dict[str, float | str]]
 
 def presidio_rate(path: Path, seconds: int, *mode: str) -> float:
     """Return Presidio's MB/s with our recognizers, start-up left out."""
-    command = [sys.executable, "-m", "tests.bench.rivals", "presidio", str(path), str(seconds), *mode]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench.rivals",
+        "presidio",
+        str(path),
+        str(seconds),
+        *mode,
+    ]
     size, spent = subprocess.check_output(command, text=True).split()
     return int(size) / 2**20 / float(spent)
 
@@ -61,7 +69,9 @@ def report(title: str, rows: list[dict[str, float | str]]) -> None:
     print(f"\n{title}")
     print(f"{'':24}{'MB/s':>10}{'wall s':>9}{'peak MB':>9}{'ours/theirs':>13}")
     for row in rows:
-        print(f"{row['name']:24}{row['MB/s']:>10}{row['wall s']:>9}{row['peak MB']:>9}{row['ours/theirs']:>13}")
+        print(
+            f"{row['name']:24}{row['MB/s']:>10}{row['wall s']:>9}{row['peak MB']:>9}{row['ours/theirs']:>13}"
+        )
 
 
 def main() -> None:

@@ -41,7 +41,7 @@ def nir(draw: random.Random, sex: int, year: int, month: int) -> str:
 def rpps(draw: random.Random) -> str:
     """Return eleven digits that pass the Luhn test."""
     body = f"10{draw.randrange(10**8):08d}"
-    total = sum(d if i % 2 else d * 2 - 9 * (d > 4) for i, d in enumerate(map(int, reversed(body))))  # noqa: PLR2004
+    total = sum(d if i % 2 else d * 2 - 9 * (d > 4) for i, d in enumerate(map(int, reversed(body))))
     return f"{body}{-total % 10}"
 
 
@@ -54,7 +54,7 @@ def dense_row(draw: random.Random, number: int) -> str:
             f"{240000 + number % 9999}-{number:07d}",
             f"{draw.randrange(1, 29):02d}/{draw.randrange(1, 13):02d}/2024",
             surname,
-            draw.choice(SURNAMES) if sex == 2 else "",  # noqa: PLR2004
+            draw.choice(SURNAMES) if sex == 2 else "",
             given,
             "MF"[sex - 1],
             f"{draw.randrange(1, 29):02d}/{month:02d}/{year}",
@@ -78,7 +78,7 @@ def numeric_row(draw: random.Random, number: int) -> str:
     return f"{number};" + ";".join(f"{draw.random() * 1000:.3f}" for _ in range(14))
 
 
-def prose_row(draw: random.Random, number: int) -> str:  # noqa: ARG001
+def prose_row(draw: random.Random, number: int) -> str:
     """Return a line of French."""
     return "".join(draw.choices(PROSE, k=3))
 
@@ -88,7 +88,9 @@ def ndjson_row(draw: random.Random, number: int) -> str:
     import json  # noqa: PLC0415
 
     names = DENSE_HEADER.split(";")
-    return json.dumps(dict(zip(names, dense_row(draw, number).split(";"), strict=True)), ensure_ascii=False)
+    return json.dumps(
+        dict(zip(names, dense_row(draw, number).split(";"), strict=True)), ensure_ascii=False
+    )
 
 
 ROWS: dict[str, tuple[str, Callable[[random.Random, int], str]]] = {

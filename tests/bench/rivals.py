@@ -23,7 +23,7 @@ def parse(path: str) -> None:
         convert_options=options,
     )
     rows = sum(batch.num_rows for batch in reader)
-    print(rows)  # noqa: T201
+    print(rows)
 
 
 def presidio(path: str, seconds: float, *, blob: bool) -> None:
@@ -49,7 +49,7 @@ def presidio(path: str, seconds: float, *, blob: bool) -> None:
             else:
                 cells = [cell for row in rows for cell in row.rstrip("\n").split(";")]
                 list(batches.analyze_iterator(cells, language="fr"))
-    print(size, time.process_time() - started)  # noqa: T201
+    print(size, time.process_time() - started)
 
 
 if __name__ == "__main__":

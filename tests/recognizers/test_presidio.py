@@ -29,7 +29,9 @@ def spans(analyzer: AnalyzerEngine, text: str) -> set[tuple[str, int, int]]:
 def texts() -> list[str]:
     with COMMENTS.open(encoding="utf-8") as file:
         comments = [cell for row in csv.reader(file, delimiter="\t") for cell in row if " " in cell]
-    examples = [text.replace("[[", "").replace("]]", "") for unit in discover() for text in unit.examples]
+    examples = [
+        text.replace("[[", "").replace("]]", "") for unit in discover() for text in unit.examples
+    ]
     return [*comments, *examples]
 
 
@@ -52,7 +54,9 @@ def test_each_recognizer_serves_in_any_engine(unit) -> None:
     )
     text = unit.examples[0].replace("[[", "").replace("]]", "")
 
-    assert {entity for entity, _, _ in spans(engine, text)} == ({unit.entity} if unit.find(text) else set())
+    assert {entity for entity, _, _ in spans(engine, text)} == (
+        {unit.entity} if unit.find(text) else set()
+    )
 
 
 def test_nothing_reaches_for_the_network(monkeypatch: pytest.MonkeyPatch) -> None:

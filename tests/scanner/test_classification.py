@@ -95,7 +95,9 @@ def test_a_full_name_by_its_shape_alone_may_be_an_authors():
     assert identifier(FULL_BY_SHAPE) == 1
 
 
-@pytest.mark.parametrize("beside", ["HEALTH_HIV", "EXAM_DATE", "PHONE_NUMBER", "BIRTH_DATE", "PATIENT_ID"])
+@pytest.mark.parametrize(
+    "beside", ["HEALTH_HIV", "EXAM_DATE", "PHONE_NUMBER", "BIRTH_DATE", "PATIENT_ID"]
+)
 def test_a_full_name_by_its_shape_is_a_persons_beside_anything_about_one(beside):
     assert identifier(FULL_BY_SHAPE, beside) >= 3
 

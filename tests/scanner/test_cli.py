@@ -93,7 +93,7 @@ LINK = Skipped("link", "symlink")
         (FOUND, (UNREAD,), (), 4),
     ],
 )
-def test_exit_codes(scan, outcome, tiers, skipped, arguments, code):  # noqa: PLR0917
+def test_exit_codes(scan, outcome, tiers, skipped, arguments, code):
     given = outcome(tiers, *skipped)
     got, out, err = scan(given, *arguments)
     assert got == code

@@ -24,7 +24,9 @@ def matches(columns: Mapping[str, list[str | None]]) -> list[Row]:
     return [(record, field, entity, value) for record, field, entity, value, *_ in full(columns)]
 
 
-def full(columns: Mapping[str, list[str | None]]) -> list[tuple[int, str, str, str, str, str | None, str | None]]:
+def full(
+    columns: Mapping[str, list[str | None]],
+) -> list[tuple[int, str, str, str, str, str | None, str | None]]:
     count = len(next(iter(columns.values())))
     batch = RecordBatch(
         tuple(CellColumn(name, pa.array(values, pa.string()), np.arange(count)) for name, values in columns.items()),

@@ -23,7 +23,10 @@ def test_trim_agrees_with_strip() -> None:
     values = ["  a ", "", "   ", "\tb\r\n", "c", None, "-", " é "]
     cells, trimmed = opened(values)
 
-    texts = [cells.bytes[a:b].tobytes().decode() for a, b in zip(trimmed.starts, trimmed.ends, strict=True)]
+    texts = [
+        cells.bytes[a:b].tobytes().decode()
+        for a, b in zip(trimmed.starts, trimmed.ends, strict=True)
+    ]
     assert texts == [(v or "").strip(" \t\r\n") for v in values]
     assert trimmed.filled.tolist() == [True, False, False, True, True, False, False, True]
 
@@ -81,7 +84,9 @@ def test_dates_are_read_in_every_layout(text: str, value: int) -> None:
     assert kernels.dates(*opened([text]))[2].tolist() == [value]
 
 
-@pytest.mark.parametrize("text", ["33/05/1985", "03/13/1985", "03/05-1985", "0305", "19851340", "03/05/85x"])
+@pytest.mark.parametrize(
+    "text", ["33/05/1985", "03/13/1985", "03/05-1985", "0305", "19851340", "03/05/85x"]
+)
 def test_what_is_no_date_is_left_alone(text: str) -> None:
     assert kernels.dates(*opened([text]))[0].tolist() == []
 

@@ -89,7 +89,11 @@ def test_literals_agree_with_the_in_operator(how: str) -> None:
 
     found = Literals(literals).cells(Cells.of(dressed(values, how)))
 
-    wanted = {0: lambda v: "vih" in v.lower() or "A" in v, 1: lambda v: "A" in v, 2: lambda v: "é" in v}
+    wanted = {
+        0: lambda v: "vih" in v.lower() or "A" in v,
+        1: lambda v: "A" in v,
+        2: lambda v: "é" in v,
+    }
     for owner, test in wanted.items():
         assert found[owner].tolist() == [i for i, v in enumerate(values) if v and test(v)]
 

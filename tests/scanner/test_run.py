@@ -49,7 +49,9 @@ def test_the_report_does_not_depend_on_the_workers(staging: Path, tmp_path: Path
     outputs = []
     for workers in ("1", "2", "3"):
         files = [str(tmp_path / f"{workers}-{name}") for name in ("r.parquet", "m.parquet")]
-        code, found = report(str(staging), "--workers", workers, "--records", files[0], "--matches", files[1])
+        code, found = report(
+            str(staging), "--workers", workers, "--records", files[0], "--matches", files[1]
+        )
         del found["started_at"], found["ended_at"]
         outputs.append((code, json.dumps(found), *(Path(f).read_bytes() for f in files)))
 
@@ -84,12 +86,16 @@ def test_what_cannot_be_read_whole_is_partial_and_what_can_is_found(tmp_path: Pa
 
     assert code == 4
     assert found["summary"]["records_by_tier"]["T5"] > 0
-    assert [(i["status"], i["reason"]) for i in found["coverage"]["items"]] == [("partial", "truncated")]
+    assert [(i["status"], i["reason"]) for i in found["coverage"]["items"]] == [
+        ("partial", "truncated")
+    ]
 
 
 def test_a_minimised_export_comes_out_low(tmp_path: Path) -> None:
     path = tmp_path / "minimal.csv"
-    path.write_text("NUM_TUBE;DATE_PREL\n" + "".join(f"{10000 + i};15/01/2024\n" for i in range(50)))
+    path.write_text(
+        "NUM_TUBE;DATE_PREL\n" + "".join(f"{10000 + i};15/01/2024\n" for i in range(50))
+    )
 
     code, found = report(str(path))
 
@@ -142,7 +148,10 @@ def test_wrong_usage_is_exit_2_and_one_sentence(arguments: tuple[str, ...], tmp_
 
 def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "scanner", "--help"], capture_output=True, text=True, check=True
+        [sys.executable, "-X", "importtime", "-m", "scanner", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert not [line for line in done.stderr.splitlines()
