@@ -46,7 +46,8 @@ def find_all(
     `labels` says which recognizers the place speaks for, `signs` what it is worth to
     ambiguous health terms (see `Recognizer.find`).
     """
-    identities, topics = [], []
+    identities: list[Recognizer] = []
+    topics: list[Recognizer] = []
     for unit in units:
         (topics if unit.entity.startswith("HEALTH_") else identities).append(unit)
     found = [

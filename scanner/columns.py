@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -79,7 +79,7 @@ class Verdict:
     system: str = ""
     note: str | None = None
     chance: frozenset[str] = frozenset()
-    evidence: tuple[str, ...] = field(default=())
+    evidence: tuple[str, ...] = ()
 
 
 @cache

@@ -7,7 +7,7 @@ Source --Resource--> Reader --RecordBatch--> detect --Matches--> classify
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -210,7 +210,7 @@ class Finding:
     distinct: int
     evidence: Evidence
     confidence: float
-    samples: tuple[Sample, ...] = field(default=())
+    samples: tuple[Sample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
