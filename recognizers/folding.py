@@ -51,6 +51,20 @@ def _fold_character(character: str) -> str:
     return kept.upper() if kept else character
 
 
+_UNEVEN = "\uffff"
+"""Stands for a character that folds to none or several; no character itself."""
+
+
+class _Table(dict[int, str]):
+    """What each character folds to, by code point, filled in as characters come up."""
+
+    def __missing__(self, code: int) -> str:
+        piece = _fold_character(chr(code))
+        self[code] = piece if len(piece) == 1 else _UNEVEN
+        return self[code]
+
+
+_TABLE = _Table()
 _CACHE: dict[str, str] = {chr(code): _fold_character(chr(code)) for code in range(0x250)}
 _SPACE_TABLE = str.maketrans(dict.fromkeys("\t\r\n\f\v\x1d", " "))
 
@@ -59,6 +73,9 @@ def fold(text: str) -> Folded:
     """Return the accent-free upper-case copy of a text, with its way back."""
     if text.isascii():
         return Folded(text.translate(_SPACE_TABLE).upper(), None, text)
+    even = text.translate(_TABLE)
+    if _UNEVEN not in even:
+        return Folded(even, None, text)
     pieces: list[str] = []
     offsets: list[int] = []
     straight = True

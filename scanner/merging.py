@@ -34,6 +34,9 @@ SUFFIXES = (".parquet", ".jsonl")
 _ROWS = 1 << 17
 """Rows held in memory while writing."""
 
+_RANGED = ["resource", "record", "line", "tier", "tier_linked", "person"]
+"""Columns whose range in a row group lets a reader skip it; that of the others is all they hold."""
+
 
 _RESOURCE = (
     pa.field("resource", pa.string(), nullable=False),
@@ -138,7 +141,9 @@ def _write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: str) -> N
     """Write batches to a file; its suffix says how, standard output gets JSON lines."""
     with atomic(path) as stream:
         if path.endswith(".parquet"):
-            with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
+            with pq.ParquetWriter(
+                stream, schema, compression="zstd", write_statistics=_RANGED
+            ) as writer:
                 for table in _gathered(batches, schema):
                     writer.write_table(table)
         else:
