@@ -64,12 +64,18 @@ def resolve(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
 
     A result gives way to a topic on the same words: `VIH : positif` is HIV data.
     """
-    kept = [
-        (entity, span)
-        for entity, span in found
-        if not any(_beats(other, entity) and _overlap(rival, span) for other, rival in found)
-    ]
-    return sorted(kept, key=lambda item: (item[1].start, item[1].end, item[0]))
+    ordered = sorted(found, key=lambda item: (item[1].start, item[1].end, item[0]))
+    beaten: set[int] = set()
+    open_: list[int] = []
+    for place, (entity, span) in enumerate(ordered):
+        open_ = [other for other in open_ if ordered[other][1].end > span.start]
+        for other in open_:
+            if _beats(ordered[other][0], entity):
+                beaten.add(place)
+            if _beats(entity, ordered[other][0]):
+                beaten.add(other)
+        open_.append(place)
+    return [item for place, item in enumerate(ordered) if place not in beaten]
 
 
 def _beats(other: str, entity: str) -> bool:
@@ -78,7 +84,3 @@ def _beats(other: str, entity: str) -> bool:
     if entity == "PATIENT_NAME" and other == "HEALTH_DIAGNOSIS":
         return True  # `M. Basedow` is a disease
     return other in _YIELDS.get(entity, ())
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
