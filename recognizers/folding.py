@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Folded", "fold", "fold_header"]
 
@@ -69,6 +70,7 @@ _CACHE: dict[str, str] = {chr(code): _fold_character(chr(code)) for code in rang
 _SPACE_TABLE = str.maketrans(dict.fromkeys("\t\r\n\f\v\x1d", " "))
 
 
+@lru_cache(maxsize=2)
 def fold(text: str) -> Folded:
     """Return the accent-free upper-case copy of a text, with its way back."""
     if text.isascii():

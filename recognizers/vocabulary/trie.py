@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recognizers.folding import fold
@@ -39,13 +40,14 @@ class Token:
     stem: str
 
 
-def tokenise(text: str) -> list[Token]:
-    """Return the tokens of a folded text, in order."""
+@lru_cache(maxsize=2)
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a folded text, in order; all vocabularies ask for the same one."""
     tokens = []
     for match in _TOKEN.finditer(text):
         word = match.group().replace(".", "")
         tokens.append(Token(word, match.start(), match.end(), stem(word)))
-    return tokens
+    return tuple(tokens)
 
 
 def stem(word: str) -> str:
@@ -105,13 +107,13 @@ class Trie:
         else:
             node.term = _stronger(node.term, term)
 
-    def matches(self, text: str, tokens: list[Token], first: int) -> list[tuple[Term, int]]:
+    def matches(self, text: str, tokens: tuple[Token, ...], first: int) -> list[tuple[Term, int]]:
         """Return the terms that start at a token, each with its last token, longest first."""
         if self._root.leads_nowhere(tokens[first]) or not _starts(text, tokens, first):
             return []
         return list(self._walk(text, tokens, first))[::-1]
 
-    def _walk(self, text: str, tokens: list[Token], first: int) -> Iterator[tuple[Term, int]]:
+    def _walk(self, text: str, tokens: tuple[Token, ...], first: int) -> Iterator[tuple[Term, int]]:
         node = self._root
         for index in range(first, len(tokens)):
             if index > first and not _joined(text, tokens[index - 1], tokens[index]):
@@ -149,7 +151,7 @@ def _joined(text: str, token: Token, following: Token) -> bool:
     return gap.fullmatch(text, token.end, following.start) is not None
 
 
-def _starts(text: str, tokens: list[Token], index: int) -> bool:
+def _starts(text: str, tokens: tuple[Token, ...], index: int) -> bool:
     """A term starts a word, or follows a whole number (`12SA`)."""
     start = tokens[index].start
     if start == 0 or not text[start - 1].isalnum():
