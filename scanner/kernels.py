@@ -29,7 +29,9 @@ __all__ = [
 _NAME_BYTES = np.array([chr(b).isalpha() or chr(b) in " '-." or b >= 0x80 for b in range(256)])  # noqa: PLR2004
 _ALNUM_BYTES = np.array([(chr(b).isalnum() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
 _LETTER_BYTES = np.array([(chr(b).isalpha() and b < 0x80) or b >= 0x80 for b in range(256)])  # noqa: PLR2004
-_MAIL_BYTES = np.array([chr(b).isalnum() or chr(b) in "@._%+-'&/=~!#" for b in range(128)] + [False] * 128)
+_MAIL_BYTES = np.array(
+    [chr(b).isalnum() or chr(b) in "@._%+-'&/=~!#" for b in range(128)] + [False] * 128
+)
 _DIGIT_BYTES = np.isin(np.arange(256), list(b"0123456789"))
 _MARK_BYTES = np.isin(np.arange(256), list(b".+-"))
 _HEX_BYTES = np.isin(np.arange(256), list(b"0123456789abcdefABCDEF"))
@@ -50,7 +52,8 @@ def _any(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) 
 def _count(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) -> np.ndarray:
     low, high = int(cells.edges[0]), int(cells.edges[-1])
     total = np.concatenate(([0], np.cumsum(table[cells.bytes[low:high]], dtype=np.int64)))
-    return total[ends - low] - total[starts - low]
+    counts: np.ndarray = total[ends - low] - total[starts - low]
+    return counts
 
 
 def digit_matrix(cells: Cells, trimmed: Trimmed, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +79,8 @@ def nir_matrix(cells: Cells, trimmed: Trimmed, size: int) -> tuple[np.ndarray, n
 def number(digits: np.ndarray) -> np.ndarray:
     """Return rows of digits as int64 numbers."""
     powers = 10 ** np.arange(digits.shape[1] - 1, -1, -1, dtype=np.int64)
-    return digits.astype(np.int64) @ powers
+    numbers: np.ndarray = digits.astype(np.int64) @ powers
+    return numbers
 
 
 def nir_key(digits: np.ndarray) -> np.ndarray:
@@ -89,7 +93,7 @@ def nir_possible(digits: np.ndarray) -> np.ndarray:
     month = number(digits[:, 3:5])
     department = number(digits[:, 5:7])
     commune = number(digits[:, 7:10])
-    return (
+    return np.asarray(
         ((digits[:, 0] == 1) | (digits[:, 0] == 2))  # noqa: PLR2004
         & (((month >= 1) & (month <= 12)) | (month >= 20))  # noqa: PLR2004
         & (department >= 1)
@@ -104,13 +108,15 @@ def luhn_passes(digits: np.ndarray) -> np.ndarray:
     doubled = digits.astype(np.int64)
     doubled[:, -2::-2] *= 2
     doubled[doubled > 9] -= 9  # noqa: PLR2004
-    return doubled.sum(axis=1) % 10 == 0
+    passes: np.ndarray = doubled.sum(axis=1) % 10 == 0
+    return passes
 
 
 def phones(cells: Cells, trimmed: Trimmed) -> np.ndarray:
     """Return the cells that are ten digits from 01 to 09 without separators."""
     rows, digits = digit_matrix(cells, trimmed, 10)
-    return rows[(digits[:, 0] == 0) & (digits[:, 1] >= 1)]
+    fits: np.ndarray = (digits[:, 0] == 0) & (digits[:, 1] >= 1)
+    return np.asarray(rows[fits])
 
 
 def names(cells: Cells, trimmed: Trimmed) -> np.ndarray:
@@ -138,7 +144,7 @@ def emails(cells: Cells, trimmed: Trimmed) -> np.ndarray:
     at = at[np.searchsorted(at, trimmed.starts[rows])] if len(rows) else at[:0]
     dots = _count(cells, at, trimmed.ends[rows], np.arange(256) == ord(".")) > 0
     last = cells.bytes[trimmed.ends[rows] - 1] if len(rows) else np.empty(0, np.uint8)
-    return rows[dots & (at > trimmed.starts[rows]) & _ALNUM_BYTES[last]]
+    return np.asarray(rows[dots & (at > trimmed.starts[rows]) & _ALNUM_BYTES[last]])
 
 
 def dates(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -155,7 +161,10 @@ def dates(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray, np.nd
         text = cells.bytes[trimmed.starts[long_][:, None] + np.arange(10)]
         after = np.minimum(trimmed.starts[long_] + 10, len(cells.bytes) - 1)
         alone = (trimmed.lengths[long_] == 10) | np.isin(cells.bytes[after], [32, 84])  # noqa: PLR2004
-        for order, marks in (([6, 7, 8, 9, 3, 4, 0, 1], (2, 5)), ([0, 1, 2, 3, 5, 6, 8, 9], (4, 7))):
+        for order, marks in (
+            ([6, 7, 8, 9, 3, 4, 0, 1], (2, 5)),
+            ([0, 1, 2, 3, 5, 6, 8, 9], (4, 7)),
+        ):
             digits = text[:, order] - np.uint8(48)
             separators = text[:, marks[0]]
             fits = alone & (digits <= 9).all(axis=1) & (separators == text[:, marks[1]])  # noqa: PLR2004

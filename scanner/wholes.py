@@ -22,7 +22,8 @@ _ANYTHING = frozenset({"POSTAL_ADDRESS", "PATIENT_ID", "SAMPLE_ID", "CREDENTIAL"
                        "INSURER", "SOCIAL_STATUS", "FR_ID_DOCUMENT"})  # fmt: skip
 _DATES = frozenset({"BIRTH_DATE", "EXAM_DATE"})
 _NOTHING = frozenset({"NULL", "NONE", "NAN", "NC", "NR", "NA", "N/A", "ND", "XXX", "XX", "X",
-                      "INCONNU", "INCONNUE", "SANS", "AUCUN", "AUCUNE", "NEANT", "VIDE", "\\N"})  # fmt: skip
+                      "INCONNU", "INCONNUE", "SANS", "AUCUN", "AUCUNE", "NEANT", "VIDE",
+                      "\\N"})  # fmt: skip
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 MAX_VALUE_BYTES = 120
 _CODE = re.compile(r"[A-Za-z]{0,4}\d[\w.+*-]{0,12}")
@@ -41,7 +42,7 @@ def match(builder: MatchBuilder, cells: Cells, verdict: Verdict) -> np.ndarray:
         _add(builder, verdict, np.flatnonzero(filled), trimmed)
         return every
     done = _entity(builder, cells, verdict, trimmed, filled)
-    return filled & ~done
+    return np.asarray(filled & ~done)
 
 
 def searched_everywhere(verdict: Verdict) -> frozenset[str]:
@@ -105,7 +106,7 @@ def _entity(
         else:
             done |= short
         _add(builder, verdict, np.flatnonzero(short), trimmed)
-        return done & filled
+        return np.asarray(done & filled)
     if entity in _DATES:
         rows, sizes, _ = kernels.dates(cells, trimmed)
         starts = trimmed.starts[rows]
@@ -138,7 +139,7 @@ def _plain(
 
 
 def _lettered(cells: Cells, trimmed: kernels.Trimmed) -> np.ndarray:
-    return (cells.letters > 0) & trimmed.filled
+    return np.asarray((cells.letters > 0) & trimmed.filled)
 
 
 def _nir(
@@ -222,7 +223,8 @@ def join_keys(
         beside = [k for k in keys if len(opened[k]) == len(opened[number])]
         if not beside:
             continue
-        cells, key = opened[number], opened[min(beside, key=lambda k: (k <= number, abs(k - number)))]
+        nearest = min(beside, key=lambda k: (k <= number, abs(k - number)))
+        cells, key = opened[number], opened[nearest]
         rows, digits = kernels.nir_matrix(cells, kernels.trim(cells), 13)
         written = _key_values(key)[rows]
         present = (written >= 0) & kernels.nir_possible(digits)
