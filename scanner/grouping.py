@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Links = tuple[NDArray[np.int64], NDArray[np.int64]]
 
-__all__ = ["Certainty", "chain", "strong_links", "weak_links"]
+__all__ = ["Certainty", "at_site", "chain", "grouped", "sharpened", "strong_links", "weak_links"]
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _PLAUSIBLE = 2
@@ -27,7 +27,7 @@ class Certainty(IntEnum):
     POSSIBLE = 2
 
 
-def _group(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def grouped(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each element's group and where each group first stands."""
     encoded = pa.array(keys).dictionary_encode()
     group = encoded.indices.to_numpy().astype(np.int64)
@@ -36,9 +36,32 @@ def _group(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int6
     return group, first
 
 
+def at_site(keys: NDArray[np.uint64], site: NDArray[np.unsignedinteger]) -> NDArray[np.uint64]:
+    """Return keys that differ from site to site."""
+    return keys ^ (site.astype(np.uint64) * _SPREAD)
+
+
+def sharpened(
+    keys: NDArray[np.uint64], trait: NDArray[np.unsignedinteger]
+) -> NDArray[np.uint64]:
+    """Return keys that tell their users apart by a trait where it differs among them.
+
+    A row without the trait (0) keeps the key as it is.
+    """
+    told = np.flatnonzero(trait)
+    group, first = grouped(keys[told])
+    values = trait[told]
+    differs = np.zeros(len(first), bool)
+    differs[group[values != values[first[group]]]] = True
+    split = told[differs[group]]
+    sharp = keys.copy()
+    sharp[split] ^= trait[split].astype(np.uint64) * _SPREAD
+    return sharp
+
+
 def chain(keys: NDArray[np.uint64], rows: NDArray[np.int64]) -> Links:
     """Link all rows with one key to the first of them."""
-    group, first = _group(keys)
+    group, first = grouped(keys)
     return rows, rows[first[group]]
 
 
@@ -61,7 +84,7 @@ def strong_links(
         wary: a row without a witness is not surely of the one that has it.
         certainty: POSSIBLE also joins the users of a key that are but two.
     """
-    group, first = _group(keys)
+    group, first = grouped(keys)
     users = _users(group, len(first), witness)[group]
     most = _PLAUSIBLE if certainty is Certainty.POSSIBLE else 1
     together = users <= most
@@ -94,7 +117,7 @@ def _users(
     contested = np.zeros(n_groups, bool)
     contested[group[told[witness[told] != some[group[told]]]]] = True
     told = told[contested[group[told]]]
-    _, first = _group(witness[told] ^ (group[told].astype(np.uint64) * _SPREAD))
+    _, first = grouped(witness[told] ^ (group[told].astype(np.uint64) * _SPREAD))
     users[contested] = np.bincount(group[told[first]], minlength=n_groups)[contested]
     counts: NDArray[np.int64] = users
     return counts
@@ -119,7 +142,7 @@ def weak_links(
     weak = person < 0
     if certainty is Certainty.SURE:
         return chain(keys[weak], rows[weak])
-    group, first = _group(keys)
+    group, first = grouped(keys)
     known = np.flatnonzero(~weak)
     bearer = np.full(len(first), -1, np.int64)
     bearer[group[known[::-1]]] = person[known[::-1]]

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from recognizers.folding import fold_header
 from scanner import kernels
 from scanner.matching import Cells, gather
-from scanner.model import NOTES, ROLES, Matches, RecordBatch
+from scanner.model import NOTES, ROLES, Evidence, Matches, RecordBatch
 from scanner.subjects import Identities
 
 __all__ = ["identities", "minors"]
 
 ADULT_YEARS = 18
-_UNLINKABLE = frozenset(NOTES.index(note) for note in ("placeholder", "hashed", "truncated", "lossy"))
+MIN_REQUEST_CHARACTERS, MIN_REQUEST_DIGITS = 6, 4
+_OF_A_TUBE = re.compile(r"TUBE|BARRE|BARCODE|ETIQUETTE|ECHANT|SPECIMEN|SAMPLE|PREL|CAB(?!INET)")
+_TUBE_SEGMENTS = ("SPM-", "SAC-")
+_NO_LINK = ("placeholder", "hashed", "truncated", "lossy")
+_UNLINKABLE = frozenset(NOTES.index(note) for note in _NO_LINK)
 _STRANGERS = frozenset(ROLES.index(role) for role in ("prescriber", "practitioner", "organisation"))
 
 
@@ -44,7 +50,37 @@ def identities(batch: RecordBatch, matches: Matches) -> Identities:
         sex=first("SEX"),
         nir=_either(first("FR_INS"), first("FR_NIR")),
         local=first("PATIENT_ID"),
+        request=_requests(batch, cells, matches),
     )
+
+
+def _requests(batch: RecordBatch, cells: list[Cells], matches: Matches) -> pa.StringArray | None:
+    """Return each record's first number of a request, from a field that holds nothing else.
+
+    A number shorter than six characters or with fewer than four digits is a
+    counter's, and soon another patient's.
+    """
+    if "SAMPLE_ID" not in matches.entities:
+        return None
+    wanted = matches.entity == matches.entities.index("SAMPLE_ID")
+    wanted &= (matches.evidence == Evidence.POSITION) & ~np.isin(matches.note, list(_UNLINKABLE))
+    tubes = [number for number, column in enumerate(batch.columns) if _is_of_a_tube(column.field)]
+    wanted &= ~np.isin(matches.column, tubes)
+    numbers = _first(batch, cells, matches, np.flatnonzero(wanted))
+    if numbers is None:
+        return None
+    found = Cells.of(numbers)
+    is_digit = found.bytes - np.uint8(ord("0")) <= 9  # noqa: PLR2004 - unsigned: below '0' wraps
+    digits = np.concatenate(([0], np.cumsum(is_digit, dtype=np.int64)))[found.edges]
+    long_enough = found.lengths >= MIN_REQUEST_CHARACTERS
+    told = long_enough & (np.diff(digits) >= MIN_REQUEST_DIGITS)
+    return pc.if_else(pa.array(told), numbers, pa.scalar(None, pa.string()))
+
+
+def _is_of_a_tube(field: str) -> bool:
+    """Say whether a field of sample numbers has those of tubes: one request has several."""
+    name = fold_header(field.rpartition(".")[2])
+    return field.startswith(_TUBE_SEGMENTS) or _OF_A_TUBE.search(name) is not None
 
 
 def _either(one: pa.StringArray | None, other: pa.StringArray | None) -> pa.StringArray | None:
@@ -58,11 +94,11 @@ _PARTS = ("full", "surname", "birth_surname", "given")
 
 def _parts(matches: Matches) -> np.ndarray:
     """Return which part of a name each match is, as an index into `_PARTS`."""
-    by_rule = np.array(
-        [next((n for n, p in enumerate(_PARTS) if rule.endswith(f":{p}")), 0) for rule in matches.rules]
-        or [0]
-    )
-    return by_rule[matches.rule]
+    by_rule = [
+        next((n for n, part in enumerate(_PARTS) if rule.endswith(f":{part}")), 0)
+        for rule in matches.rules
+    ]
+    return np.array(by_rule or [0])[matches.rule]
 
 
 def _first(
@@ -88,7 +124,7 @@ def _first(
 
 
 def minors(batch: RecordBatch, matches: Matches, today: date | None = None) -> np.ndarray:
-    """Say which records are about a minor: by birth date, at the exam if it is dated, else today."""
+    """Say which records are about a minor: by birth date, at the exam if dated, else today."""
     born = _calendar(batch, matches, "BIRTH_DATE")
     now = today or datetime.now(UTC).date()
     seen = _calendar(batch, matches, "EXAM_DATE")

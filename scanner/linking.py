@@ -1,21 +1,15 @@
 """Which records are about the same person, and how many persons there are.
 
-Records that share a key belong together, unless a second trait shows that more
-than one person uses it; then only those that share this trait too do.
+`scanner.joining` joins the records in three steps. `high` counts the persons when
+what is sure is joined. It holds back what is likely but not sure: a number with a
+name to the same number without, a bare name to the person of that name, a number at
+another site; and it counts given names with a birth date, where the surname was not
+found. `low` also joins what may be one: names that sound alike with given name and
+birth date, a key whose users differ in two ways only, a bare name to one of its
+bearers, wherever, a surname with a birth date to somebody born that day.
 
-    key           is shared by two persons where they differ in
-    name          the NIR: homonyms born on one day
-    nir           the given name: a family under one number. Records whose birth
-                  date confirms the number are its holder's whatever they are called
-    local         given name and birth date: a number that is none of a patient
-
-A record with a full name and nothing else, or a surname and a birth date, joins
-the one person of that name; where there are several it stays by itself.
-
-`high` holds back what is likely but not sure: a number with a name to the same
-number without, a bare name to the person of that name. `low` also joins what may
-be one: names that sound alike with given name and birth date, a key whose users
-differ in two ways only, a bare name to one of its bearers.
+A record keeps what it tells, and is told of a person known as well as that person
+is known anywhere: that is its linked tier.
 
 Keys are taken in hash partitions and the columns are kept in files when there are
 more than `memory_rows` records; the result is the same.
@@ -29,10 +23,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scanner.grouping import Certainty, chain, strong_links, weak_links
-from scanner.subjects import OWN, SOUND, SPILLED
+from scanner.grouping import Certainty
+from scanner.joining import ANCHORS, join_all
+from scanner.keyfiles import LEVELS, SPILLED
+from scanner.policy import Policy, default_policy
+from scanner.request_links import IDENTIFYING, attach
+from scanner.subjects import site_of
 from scanner.table import KeyTable, blocks
-from scanner.union import flatten, join, roots
+from scanner.union import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,12 +42,9 @@ if TYPE_CHECKING:
 __all__ = ["MEMORY_ROWS", "Linking", "link"]
 
 MEMORY_ROWS = 10_000_000
-"""Records linked in memory; about 200 bytes each."""
+"""Records linked in memory; about 250 bytes each."""
 
 _TIERS = 6
-_STRONG = (("name", "other_name"), ("nir",), ("local",))
-_WEAK = ("bare", "dated")
-_KNOWN = ("name", "nir", "local")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +80,13 @@ class Linking:
         return self._person[start:stop], self._tier[start:stop]
 
 
-def link(parts: Sequence[Part], workdir: Path, memory_rows: int = MEMORY_ROWS) -> Linking:
+def link(
+    parts: Sequence[Part],
+    workdir: Path,
+    memory_rows: int = MEMORY_ROWS,
+    *,
+    policy: Policy | None = None,
+) -> Linking:
     """Link the records of all parts.
 
     Args:
@@ -93,6 +94,7 @@ def link(parts: Sequence[Part], workdir: Path, memory_rows: int = MEMORY_ROWS) -
         workdir: private directory for what memory does not hold. The result reads
             from it.
         memory_rows: above this many records, work in files and by partitions.
+        policy: whose matrix gives the linked tiers; None: the one in force by default.
     """
     ordered = sorted((part for part in parts if part.keys), key=lambda part: part.order)
     ranges: dict[str, tuple[int, int]] = {}
@@ -104,8 +106,12 @@ def link(parts: Sequence[Part], workdir: Path, memory_rows: int = MEMORY_ROWS) -
     if not total:
         return Linking()
     table = KeyTable(list(ranges), total, workdir, memory_rows)
+    _add_columns(table, [(site_of(p.resource), ranges[str(p.keys)]) for p in ordered])
     high, low, person, persons = _count_all(table)
-    tier = table.columns["tier"]
+    attach(table, person, persons)
+    high += _half_named(table, person)
+    matrix = (policy or Policy.cached(default_policy())).matrix
+    tier = _raise_tiers(table, person, persons, np.array(matrix, np.int8))
     return Linking(
         persons=persons,
         low=low,
@@ -119,50 +125,28 @@ def link(parts: Sequence[Part], workdir: Path, memory_rows: int = MEMORY_ROWS) -
     )
 
 
+def _add_columns(table: KeyTable, sites: Sequence[tuple[str, tuple[int, int]]]) -> None:
+    """Add who is anchored, known by more than a name, and at which site each record is."""
+    anchored = table.columns["anchored"] = table.column("anchored", np.dtype(bool))
+    for block in blocks(table.rows):
+        anchored[block] = table.any_of(ANCHORS, block)
+    column = table.columns["site"] = table.column("site", np.dtype(np.uint32))
+    number = {name: n for n, name in enumerate(dict.fromkeys(name for name, _ in sites))}
+    for name, records in sites:
+        column[slice(*records)] = number[name]
+
+
 def _count_all(table: KeyTable) -> tuple[int, int, NDArray[np.int64], int]:
     """Return the high and low counts, each record's person, and how many persons."""
     parent = table.column("parent", np.dtype(np.int64))
     for block in blocks(table.rows):
         parent[block] = np.arange(block.start, block.stop)
-    _join_strong(table, parent, Certainty.SURE)
-    _join_weak(table, parent, Certainty.SURE)
+    join_all(table, parent, Certainty.SURE)
     high = _count(table, parent)
-    _join_strong(table, parent, Certainty.LIKELY)
-    _join_weak(table, parent, Certainty.LIKELY)
+    join_all(table, parent, Certainty.LIKELY)
     person, persons = _number(table, parent)
-    _join_strong(table, parent, Certainty.POSSIBLE)
-    for rows, keys in table.having(("loose",)):
-        join(parent, *chain(keys, rows))
-    _join_weak(table, parent, Certainty.POSSIBLE)
+    join_all(table, parent, Certainty.POSSIBLE)
     return high, _count(table, parent), person, persons
-
-
-def _join_strong(table: KeyTable, parent: NDArray[np.int64], certainty: Certainty) -> None:
-    for names in _STRONG:
-        wary = names == ("nir",)
-        if certainty is Certainty.LIKELY and not wary:
-            continue  # joined already when sure
-        for rows, keys in table.having(names):
-            own = np.zeros(len(rows), bool)
-            if names == ("nir",):
-                witness = table.columns["given"][rows]
-                own = (table.columns["flags"][rows] & OWN) > 0
-            elif names == ("local",):
-                witness = table.columns["core"][rows]
-            else:
-                sound = (table.columns["flags"][rows] & SOUND) > 0
-                witness = np.where(sound, table.columns["nir"][rows], np.uint64(0))
-            links = strong_links(keys, rows, witness, own, wary=wary, certainty=certainty)
-            join(parent, *links)
-
-
-def _join_weak(table: KeyTable, parent: NDArray[np.int64], certainty: Certainty) -> None:
-    for name in _WEAK:
-        for rows, keys in table.having((name,)):
-            known = table.any_of(_KNOWN, rows)
-            person = np.full(len(rows), -1, np.int64)
-            person[known] = roots(parent, rows[known])
-            join(parent, *weak_links(keys, rows, person, certainty))
 
 
 def _count(table: KeyTable, parent: NDArray[np.int64]) -> int:
@@ -174,7 +158,7 @@ def _count(table: KeyTable, parent: NDArray[np.int64]) -> int:
 def _heads(table: KeyTable, parent: NDArray[np.int64], block: slice) -> NDArray[np.bool_]:
     """Say which records of a block are the first of a person."""
     first = parent[block] == np.arange(block.start, block.stop)
-    heads: NDArray[np.bool_] = first & table.any_of((*_KNOWN, *_WEAK), block)
+    heads: NDArray[np.bool_] = first & table.any_of(IDENTIFYING, block)
     return heads
 
 
@@ -191,6 +175,36 @@ def _number(table: KeyTable, parent: NDArray[np.int64]) -> tuple[NDArray[np.int6
         # a root stands before its records, so its number is there already
         person[block] = person[parent[block]]
     return person, count
+
+
+def _half_named(table: KeyTable, person: NDArray[np.int64]) -> int:
+    """Count given names with a birth date that are nobody's: each may be one person more."""
+    found = 0
+    for rows, keys in table.having(("core",)):
+        found += len(np.unique(keys[person[rows] < 0]))
+    return found
+
+
+def _raise_tiers(
+    table: KeyTable, person: NDArray[np.int64], persons: int, matrix: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    """Return the linked tiers: a record's content with the best identity of its person.
+
+    What its flags add to its own tier they add to the linked one.
+    """
+    best = np.zeros(persons, np.int8)
+    tier, identifier, content = (table.columns[name] for name in LEVELS)
+    for block in blocks(table.rows):
+        known = person[block] >= 0
+        np.maximum.at(best, person[block][known], identifier[block][known])
+    for block in blocks(table.rows):
+        known = person[block] >= 0
+        level = identifier[block].copy()
+        level[known] = best[person[block][known]]
+        added = np.maximum(tier[block] - matrix[identifier[block], content[block]], 0)
+        linked = np.minimum(matrix[level, content[block]] + added, _TIERS - 1)
+        tier[block] = np.maximum(tier[block], linked)
+    return tier
 
 
 def _persons_by_tier(

@@ -34,16 +34,20 @@ _SOUND_TABLE = np.array([_SOUNDS.get(code, 0) for code in range(256)], np.uint64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameDigests:
-    """Digests of the records' names: two words each, `sound` one; 0 where absent.
+    """Digests of the records' names: two words each, `sound`, `further` one; 0: absent.
 
-    `first` is the birth name where there is one, `second` the other surname.
-    `bag`: surname and given name of one cell that cannot be told apart.
+    `first` is the birth name where there is one, `second` the other surname. `given`
+    is the first given name, `further` the second.
+    `bag`: surname and given name of one cell that cannot be told apart, and
+    `other_bag` without further given names.
     """
 
     first: NDArray[np.uint64]
     second: NDArray[np.uint64]
     given: NDArray[np.uint64]
+    further: NDArray[np.uint64]
     bag: NDArray[np.uint64]
+    other_bag: NDArray[np.uint64]
     sound: NDArray[np.uint64]
 
     @classmethod
@@ -52,26 +56,31 @@ class NameDigests:
         n = identities.n_records
 
         def surnames(texts: pa.StringArray) -> NDArray[np.uint64]:
-            return _bags(texts, traits.surnames, key)
+            return _surnames(texts, key)
 
         def given_names(texts: pa.StringArray) -> NDArray[np.uint64]:
-            return _bags(texts, lambda text: (traits.given_name(text),), key)
+            first = _bags(texts, lambda text: (traits.given_name(text),), key)
+            further: list[tuple[str, ...]] = [(traits.further_name(t),) for t in texts.to_pylist()]
+            return np.hstack([first, _sums(further, key)])
 
-        used = spread(identities.surname, n, surnames, _BAG)
-        birth = spread(identities.birth_surname, n, surnames, _BAG)
-        given = spread(identities.given, n, given_names, _BAG)[:, :2]
-        full = spread(identities.full, n, lambda texts: _whole_names(texts, key), 4 * _BAG)
-        parts = [full[:, at : at + _BAG] for at in range(0, 4 * _BAG, _BAG)]
+        used = spread(identities.surname, n, surnames, 2 * _BAG)
+        used, beside = used[:, :_BAG], used[:, _BAG : _BAG + 2]
+        birth = spread(identities.birth_surname, n, surnames, 2 * _BAG)[:, :_BAG]
+        every_given = spread(identities.given, n, given_names, 2 * _BAG)
+        given, further = every_given[:, :2], every_given[:, _BAG]
+        full = spread(identities.full, n, lambda texts: _whole_names(texts, key), 5 * _BAG)
+        parts = [full[:, at : at + _BAG] for at in range(0, 5 * _BAG, _BAG)]
         fill(given, parts[2][:, :2])
+        fill(given, beside)
         alone = ~(filled(used) | filled(birth))
-        bag = np.where(alone[:, None], parts[3][:, :2], np.uint64(0))
+        bag, other_bag = (np.where(alone[:, None], p[:, :2], np.uint64(0)) for p in parts[3:])
         used[alone] = parts[0][alone]
         second = np.where(alone[:, None], parts[1][:, :2], np.uint64(0))
         has_birth = filled(birth)
         second[has_birth] = used[has_birth, :2]
         fill(birth, used)
         second[~filled(second ^ birth[:, :2])] = 0
-        return cls(birth[:, :2], second, given, bag, birth[:, 2])
+        return cls(birth[:, :2], second, given, further, bag, other_bag, birth[:, 2])
 
 
 def fill(column: NDArray[np.uint64], other: NDArray[np.uint64]) -> None:
@@ -98,8 +107,18 @@ def _bags(
     return table
 
 
+def _surnames(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
+    """Return the bags of surnames and of the given names that stand beside them, mostly none."""
+    bags = np.hstack([_bags(texts, traits.surnames, key), np.zeros((len(texts), _BAG), np.uint64)])
+    for row, text in enumerate(texts.to_pylist()):
+        name = traits.full_name(text) if " " in text else None
+        if name is not None and name.given:
+            bags[row] = _sums([name.surnames, (name.given,)], key).reshape(-1)
+    return bags
+
+
 def _whole_names(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
-    """Return the bags of surnames, other surnames, given name and undivided name."""
+    """Return the bags of surnames, other surnames, given name and undivided names."""
     names = [traits.full_name(text) for text in texts.to_pylist()]
     divided = [bool(name.given) or len(name.surnames) == 1 for name in names]
     parts: tuple[list[tuple[str, ...]], ...] = (
@@ -107,6 +126,7 @@ def _whole_names(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
         [name.others for name in names],
         [(name.given,) for name in names],
         [() if whole else name.surnames for name, whole in zip(names, divided, strict=True)],
+        [() if whole else name.also for name, whole in zip(names, divided, strict=True)],
     )
     return np.hstack([_sums(part, key) for part in parts])
 

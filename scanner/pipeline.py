@@ -15,6 +15,7 @@ from scanner.config import Limits, ScanConfig
 from scanner.detection import detect
 from scanner.errors import ReadError
 from scanner.identities import identities, minors
+from scanner.keyfiles import KeyWriter
 from scanner.matching import Cells
 from scanner.model import (
     CellColumn,
@@ -29,7 +30,7 @@ from scanner.model import (
 from scanner.names import Names
 from scanner.redaction import mask
 from scanner.rows import PartWriter
-from scanner.subjects import KeyWriter, record_keys, subject_ids
+from scanner.subjects import record_keys, site_of, subject_ids
 
 _NAMES_SOMEBODY = 2
 
@@ -184,21 +185,16 @@ def _account(
     tally.records += batch.n_records
     tally.by_tier += np.bincount(records.tier, minlength=6)
     findings.add(batch, matches, masked)
-    subjects = record_keys(known, _site(tally.resource), config.key)
+    subjects = record_keys(known, site_of(tally.resource.name), config.key)
     unnamed = records.identifier_level < _NAMES_SOMEBODY
-    for name in ("subject", "bare"):
+    for name in ("subject", "bare", "other_bare"):
         subjects[name][unnamed] = 0
-    keys.add(subjects, records.tier)
+    keys.add(subjects, records.tier, records.identifier_level, records.content_level)
     rows.add_records(
         batch, matches, records.tier, records.identifier_level, records.content_level,
         records.flags, subject_ids(subjects) if config.subjects else None,
     )  # fmt: skip
     rows.add_matches(batch, matches, masked)
-
-
-def _site(resource: Resource) -> str:
-    """A local patient number is good for the folder its file lies in."""
-    return resource.name.rpartition("/")[0]
 
 
 def _summary(tally: _Tally, config: ScanConfig) -> ResourceSummary:

@@ -15,9 +15,10 @@ from scanner.config import ScanConfig
 from scanner.executors import Executor
 from scanner.executors.pool import EXECUTOR as POOL
 from scanner.executors.serial import EXECUTOR as SERIAL
+from scanner.linking import Linking, link
 from scanner.model import Resource, ResourceSummary, ScanResult, Skipped
 from scanner.pipeline import scan_resource
-from scanner.linking import Linking, link
+from scanner.policy import Policy
 
 __all__ = ["Excluded", "Outcome", "Progress", "enumerate_targets", "run"]
 
@@ -79,7 +80,8 @@ def run(
         resources, skipped, excluded = enumerate_targets(targets, config, overrides, ignored)
         result, interrupted = _scan_all(resources, config, progress)
         result = ScanResult(skipped=tuple(skipped)).merge(result)
-        linking = link([part for part in result.parts if part.keys], Path(spill))
+        parts = [part for part in result.parts if part.keys]
+        linking = link(parts, Path(spill), policy=Policy.cached(config.policy))
     except BaseException:
         shutil.rmtree(spill, ignore_errors=True)
         raise

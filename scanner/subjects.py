@@ -13,18 +13,15 @@ reduced to digests of their words first, each distinct value once.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner import traits
-from scanner.files import create_private
 from scanner.insured import DISAGREES, OWN, SOUND, Numbers
 from scanner.keys import keyed
 from scanner.name_digests import NameDigests, fill
@@ -36,33 +33,35 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from scanner.config import ScanConfig
-    from scanner.model import Resource
-
 __all__ = [
     "DISAGREES",
     "KEYS",
     "OWN",
     "SOUND",
-    "SPILLED",
     "Identities",
-    "KeyWriter",
     "record_keys",
+    "site_of",
     "subject_ids",
 ]
 
-_LINKS = ("name", "other_name", "nir", "local", "bare", "dated", "loose", "given", "core")
-
-SPILLED = np.dtype([*((name, "<u8") for name in _LINKS), ("flags", "u1"), ("tier", "i1")])
-"""A row of a keys file. 64 bits a key: a false link in 10**8 keys has odds of 1 in 3,700."""
-
-KEYS = np.dtype([("subject", "<u8", 2), *((name, "<u8") for name in _LINKS), ("flags", "u1")])
+KEYS = np.dtype([
+    ("subject", "<u8", 2),
+    *((name, "<u8") for name in ("name", "other_name", "nir", "local", "numbered", "request")),
+    *((name, "<u8") for name in ("bare", "other_bare", "dated", "loose", "given", "core")),
+    *((name, "<u4") for name in ("surname", "other_surname", "further", "born")),
+    ("flags", "u1"),
+])  # fmt: skip
 """What a record knows of its person; 0 where it does not.
 
 `subject`: the strongest key, 128 bits.  `name`, `other_name`: name and birth date,
-under each of two surnames.  `nir`, `local`: numbers.  `bare`: a full name.  `dated`:
-surname and birth date.  `loose`: given name, birth date and the sound of the surname.
-`given`, `core` (given name and birth date): tell apart who shares a number.
+under each of two surnames.  `nir`, `local`: numbers.  `numbered`: a local number with
+a full name, at any site.  `request`: the number of what was asked for; it names
+nobody.  `bare`, `other_bare`: a full name, under each surname.  `dated`: surname and
+birth date.  `loose`: given name, birth date and the sound of the surname.
+
+`given`, `core` (given name and birth date), `further` (second given name), `surname`,
+`other_surname`, `born`: tell apart who shares a number. 32 bits do for the few that
+share one.
 """
 
 
@@ -82,13 +81,14 @@ class Identities:
     sex: pa.StringArray | None = None
     nir: pa.StringArray | None = None
     local: pa.StringArray | None = None
+    request: pa.StringArray | None = None
 
     def __repr__(self) -> str:
         return f"Identities(n_records={self.n_records})"
 
 
 _COLUMNS = ("nir", "local", "full", "birth_date", "surname", "given", "birth_surname", "sex")
-"""The fields of `Identities`, those first that tell most records apart."""
+"""The fields that say who it is, those first that tell most records apart."""
 
 
 def record_keys(identities: Identities, site: str, key: bytes) -> NDArray[np.void]:
@@ -101,7 +101,20 @@ def record_keys(identities: Identities, site: str, key: bytes) -> NDArray[np.voi
     """
     once, which = _distinct(identities)
     rows = _keys(once, site, key)
-    return rows if which is None else rows[which]
+    rows = rows if which is None else rows[which]
+    if identities.request is not None:
+        words, present = local_words(identities.request, len(rows), key)
+        rows["request"] = _digest(key, f"request at {site}", [*words.T], present)[:, 0]
+    return rows
+
+
+def site_of(resource: str) -> str:
+    """Return where a local number is good: the folder that its resource lies in.
+
+    >>> site_of("reprise/export_41.csv")
+    'reprise'
+    """
+    return resource.rpartition("/")[0]
 
 
 def _distinct(identities: Identities) -> tuple[Identities, NDArray[np.int64] | None]:
@@ -137,6 +150,7 @@ def _keys(identities: Identities, site: str, key: bytes) -> NDArray[np.void]:
         _nir_key(identities.nir, born, sexes, key, rows),
         _local_key(identities.local, n, site, key, rows),
     ]
+    rows["born"] = _born(born, key)
     name, bare, dated, nir, local = subjects
     subject = rows["subject"]
     for candidate in (name, nir, local, dated, bare):
@@ -153,15 +167,19 @@ def _name_keys(
     known = filled(names.first)
     whole = np.where((known & has_given)[:, None], names.first + names.given, np.uint64(0))
     fill(whole, names.bag)
-    other = names.second + names.given
+    has_other = filled(names.second) & has_given
+    other = np.where(has_other[:, None], names.second + names.given, np.uint64(0))
+    fill(other, names.other_bag)
+    has_other = filled(other)
     is_whole, is_born = filled(whole), np.greater(born, 0)
     name = _digest(key, "name", [*whole.T, born], is_whole & is_born)
     bare = _digest(key, "bare name", [*whole.T], is_whole)
     dated = _digest(key, "dated name", [*names.first.T, born], known & is_born)
-    has_other = filled(names.second) & has_given & is_born
     rows["name"], rows["bare"], rows["dated"] = name[:, 0], bare[:, 0], dated[:, 0]
-    rows["other_name"] = _digest(key, "name", [*other.T, born], has_other)[:, 0]
-    rows["given"] = names.given[:, 0]
+    rows["other_name"] = _digest(key, "name", [*other.T, born], has_other & is_born)[:, 0]
+    rows["other_bare"] = _digest(key, "bare name", [*other.T], has_other)[:, 0]
+    rows["surname"], rows["other_surname"] = names.first[:, 0], names.second[:, 0]
+    rows["given"], rows["further"] = names.given[:, 0], names.further
     rows["core"] = _digest(key, "core", [*names.given.T, born], has_given & is_born)[:, 0]
     loose = [names.given[:, 0], names.sound, born]
     rows["loose"] = _digest(key, "loose name", loose, known & has_given & is_born)[:, 0]
@@ -188,20 +206,33 @@ def _nir_key(
 def _local_key(
     texts: pa.StringArray | None, n: int, site: str, key: bytes, rows: NDArray[np.void]
 ) -> NDArray[np.uint64]:
+    """Fill in the keys that rest on a local number; the name's must be there already."""
     words, present = local_words(texts, n, key)
-    place = np.full(n, np.frombuffer(keyed(key, "site", site), "<u8")[0], np.uint64)
-    digests = _digest(key, "local number", [place, *words.T], present)
+    anywhere = _digest(key, "local number", [*words.T], present)
+    digests = _digest(key, f"local number at {site}", [*anywhere.T], present)
     rows["local"] = digests[:, 0]
+    bare = rows["bare"]
+    rows["numbered"] = np.where(present & (bare != 0), anywhere[:, 0] + bare, np.uint64(0))
     return digests
+
+
+def _born(dates: NDArray[np.uint64], key: bytes) -> NDArray[np.uint64]:
+    """Return the digest of each birth date, worked out once per date; 0 for 0."""
+    encoded = pa.array(dates).dictionary_encode()
+    distinct = encoded.dictionary.to_numpy()
+    table = _digest(key, "birth date", [distinct], distinct > 0)[:, 0]
+    return np.asarray(table[encoded.indices.to_numpy()])
 
 
 def _digest(
     key: bytes, domain: str, words: Sequence[NDArray[np.uint64]], present: NDArray[np.bool_]
 ) -> NDArray[np.uint64]:
     """Return the digests of the rows that are present, 0 for the others."""
+    chosen = np.flatnonzero(present)
+    if len(chosen) == len(present):
+        return siphash(_subkey(key, domain), words)
     digests = np.zeros((len(present), 2), np.uint64)
-    if present.any():
-        digests[present] = siphash(_subkey(key, domain), [column[present] for column in words])
+    digests[chosen] = siphash(_subkey(key, domain), [column[chosen] for column in words])
     return digests
 
 
@@ -222,31 +253,3 @@ def subject_ids(keys: NDArray[np.void]) -> pa.StringArray:
         pa.py_buffer(np.ascontiguousarray(digits)),
     )
     return pc.if_else(pa.array(filled(digests)), texts, pa.scalar(None, pa.string()))
-
-
-class KeyWriter:
-    """Spills the keys and tiers of one resource's records for `scanner.linking`."""
-
-    def __init__(self, config: ScanConfig, resource: Resource) -> None:
-        name = f"part-{resource.order:09d}-{secrets.token_hex(4)}.keys"
-        self._path = Path(config.spill, name) if config.spill else None
-        self._stream: BinaryIO | None = None
-
-    def add(self, keys: NDArray[np.void], tiers: NDArray[np.int8]) -> None:
-        """Spill the next records."""
-        if self._path is None or not len(keys):
-            return
-        if self._stream is None:
-            self._stream = create_private(str(self._path))
-        rows = np.zeros(len(keys), SPILLED)
-        for name in (*_LINKS, "flags"):
-            rows[name] = keys[name]
-        rows["tier"] = tiers
-        self._stream.write(rows.tobytes())
-
-    def close(self) -> str | None:
-        """Finish the file and return its path, None where there were no records."""
-        if self._stream is None:
-            return None
-        self._stream.close()
-        return str(self._path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scanner.files import create_private
-from scanner.subjects import SPILLED
+from scanner.keyfiles import SPILLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,8 +14,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from recognizers.folding import fold
+from recognizers.gazetteer import GAZETTEER
 
-__all__ = ["SPECIAL", "FullName", "birth_date", "full_name", "given_name", "sex", "surnames"]
+__all__ = [
+    "SPECIAL",
+    "FullName",
+    "birth_date",
+    "full_name",
+    "further_name",
+    "given_name",
+    "sex",
+    "surnames",
+]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLES = frozenset(
@@ -25,6 +35,7 @@ _DROPPED = frozenset(("DE", "DU", "DES", "D"))
 _GROWING = {"ST": "SAINT", "STE": "SAINTE"} | {
     word: word for word in ("LE", "LA", "L", "EL", "AL", "BEN", "O", "MC", "MAC", "SAINT", "SAINTE")
 }
+_PARTICLES = _DROPPED | _GROWING.keys()
 SPECIAL = _TITLES | _DROPPED | _GROWING.keys()
 """Words that are not simply a name; any other of two or more letters is."""
 
@@ -36,12 +47,13 @@ class FullName(NamedTuple):
     """A name from one cell: its surnames, those behind `née`, and the given name.
 
     Where nothing tells surnames from given names, `surnames` has all words and
-    `given` is "".
+    `given` is "", and `also` what is left without further given names.
     """
 
     surnames: tuple[str, ...]
     others: tuple[str, ...] = ()
     given: str = ""
+    also: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=_CACHE)
@@ -74,8 +86,20 @@ def given_name(text: str) -> str:
     >>> given_name("Jean-Pierre, Marie"), given_name("J.")
     ('JEAN', '')
     """
-    words = _WORD.findall(fold(text).text)
-    return next((w for w in words if len(w) > 1 and w not in _TITLES), "")
+    return next(iter(_given_names(text)), "")
+
+
+def further_name(text: str) -> str:
+    """Return the second given name, "" where there is none.
+
+    >>> further_name("Jean-Luc"), further_name("Anne")
+    ('LUC', '')
+    """
+    return next(iter(_given_names(text)[1:]), "")
+
+
+def _given_names(text: str) -> list[str]:
+    return [w for w in _WORD.findall(fold(text).text) if len(w) > 1 and w not in _TITLES]
 
 
 @lru_cache(maxsize=_CACHE)
@@ -86,11 +110,11 @@ def full_name(text: str) -> FullName:
     have small letters. `née` and `épouse` bring in a second surname.
 
     >>> full_name("Mme LE GOFF née MARTIN Anne Marie")
-    FullName(surnames=('LEGOFF',), others=('MARTIN',), given='ANNE')
+    FullName(surnames=('LEGOFF',), others=('MARTIN',), given='ANNE', also=())
     >>> full_name("MARTIN^ANNE^MARIE")
-    FullName(surnames=('MARTIN',), others=(), given='ANNE')
-    >>> full_name("MARTIN ANNE")
-    FullName(surnames=('MARTIN', 'ANNE'), others=(), given='')
+    FullName(surnames=('MARTIN',), others=(), given='ANNE', also=())
+    >>> full_name("MARTIN ANNE-MARIE")
+    FullName(surnames=('MARTIN', 'ANNE', 'MARIE'), others=(), given='', also=('MARTIN', 'ANNE'))
     """
     head, mark, rest = text.replace(",", "^").partition("^")
     if mark:
@@ -98,11 +122,30 @@ def full_name(text: str) -> FullName:
     words = [w for w in _WORD.findall(text) if fold(w).text not in _TITLES]
     plain = [w for w in words if not _is_mark(w)]
     capitals = [w for w in plain if w.isupper() and len(w) > 1]
-    small = [w for w in plain if not w.isupper() and fold(w).text not in _DROPPED]
+    small = [w for w in plain if not w.isupper() and fold(w).text not in _PARTICLES]
     if not capitals or not small:
-        return FullName(*_both_surnames(words))
-    kept = [w for w in words if w.isupper() or _is_mark(w) or fold(w).text in _DROPPED]
+        found, others = _both_surnames(words)
+        return FullName(found, others, also=() if others else _shortened(text))
+    kept = [w for w in words if w not in small]
     return FullName(*_both_surnames(kept), given_name(small[0]))
+
+
+def _shortened(words: str) -> tuple[str, ...]:
+    """Return an undivided name without the further given names, () if it shows none.
+
+    They stand first or last: the rest of a compound given name, or the second of two.
+    """
+    tokens = [t for t in fold(words).text.split() if t not in _TITLES]
+    for place in (-1, 0):
+        first, mark, _ = tokens[place].partition("-") if tokens else ("", "", "")
+        if mark and GAZETTEER.given(tokens[place]):
+            tokens[place] = first
+            return surnames(" ".join(tokens))
+    for one, other in ((-2, -1), (0, 1)):
+        if len(tokens) > 2 and all(GAZETTEER.given(tokens[at]) for at in (one, other)):  # noqa: PLR2004
+            del tokens[other]
+            return surnames(" ".join(tokens))
+    return ()
 
 
 def _is_mark(word: str) -> bool:

@@ -5,14 +5,13 @@ import pyarrow as pa
 import pytest
 
 from scanner.config import ScanConfig
+from scanner.keyfiles import SPILLED, KeyWriter
 from scanner.model import Resource
 from scanner.subjects import (
     DISAGREES,
     KEYS,
     OWN,
-    SPILLED,
     Identities,
-    KeyWriter,
     record_keys,
     subject_ids,
 )
@@ -30,6 +29,11 @@ def identities(*people):
 
 def keys(*people, site="lab", key=KEY):
     return record_keys(identities(*people), site, key)
+
+
+def levels(*tiers):
+    """Return tiers, identifier and content levels."""
+    return np.array(tiers, np.int8), np.full(len(tiers), 3, np.int8), np.full(len(tiers), 5, np.int8)
 
 
 def same(name, *people, **options):
@@ -153,10 +157,36 @@ def test_local_numbers_are_good_at_their_site():
     assert not same("local", {"local": "x" * 40 + "1"}, {"local": "x" * 40 + "2"})
 
 
+def test_request_numbers_are_good_at_their_site_and_name_nobody():
+    number = {"request": "4104-190829231"}
+    assert keys(number, site="brest")["request"] != keys(number, site="evreux")["request"]
+    assert same("request", number, {"request": " 4104-190829231 "})
+    assert subject_ids(keys(number)).to_pylist() == [None]
+    assert keys(number)["request"] != keys({"local": "4104-190829231"})["local"]
+
+
+def test_a_given_name_beside_the_surname_in_a_text_counts():
+    assert same("name", ANNE, {"surname": "Anne LE GOFF", "birth_date": "12/05/1985"})
+
+
+def test_an_undivided_name_counts_with_and_without_further_given_names():
+    whole = keys({"full": "DIOP ROSE-MARIE", "birth_date": "12/05/1985"})[0]
+    first = keys({"surname": "DIOP", "given": "Rose", "birth_date": "12/05/1985"})[0]
+    assert whole["other_name"] == first["name"]
+    assert whole["other_bare"] == first["bare"]
+
+
+def test_the_second_given_name_is_kept_apart():
+    one, other, none = keys(*({**ANNE, "given": g} for g in ("Anne-Marie", "Anne Lise", "Anne")))
+    assert one["name"] == other["name"] == none["name"]
+    assert len({int(row["further"]) for row in (one, other, none)}) == 3
+    assert none["further"] == 0
+
+
 def test_keys_depend_on_the_site_key_alone():
-    person = {**ANNE, "nir": NIR, "local": "42"}
+    person = {**ANNE, "nir": NIR, "local": "42", "request": "240115-0123"}
     one, other = keys(person)[0], keys(person, key=KEY[::-1])[0]
-    for name in ("name", "nir", "local", "bare", "dated", "loose", "given", "core"):
+    for name in set(KEYS.names) - {"subject", "flags", "other_name", "other_bare", "other_surname"}:
         assert one[name] != other[name]
 
 
@@ -198,9 +228,9 @@ def test_no_word_of_a_name_stands_in_the_keys():
 def test_keys_are_spilled_for_the_owner_alone(tmp_path):
     config = ScanConfig(policy="", key=KEY, key_id="", spill=str(tmp_path))
     writer = KeyWriter(config, Resource("a.csv", b"a.csv", 1, order=3))
-    writer.add(keys(ANNE), np.array([4], np.int8))
-    writer.add(keys(), np.zeros(0, np.int8))
-    writer.add(keys({"nir": NIR}), np.array([3], np.int8))
+    writer.add(keys(ANNE), *levels(4))
+    writer.add(keys(), *levels())
+    writer.add(keys({"nir": NIR}), *levels(3))
     path = writer.close()
     rows = np.fromfile(path, SPILLED)
     assert rows["tier"].tolist() == [4, 3]
@@ -213,6 +243,6 @@ def test_nothing_to_spill_leaves_no_file(tmp_path, spill):
     config = ScanConfig(policy="", key=KEY, key_id="", spill=spill and str(tmp_path))
     writer = KeyWriter(config, Resource("a.csv", b"a.csv", 1))
     if not spill:
-        writer.add(keys(ANNE), np.array([4], np.int8))
+        writer.add(keys(ANNE), *levels(4))
     assert writer.close() is None
     assert not list(tmp_path.iterdir())
