@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from recognizers import Recognizer
-from scanner import cli
+from scanner import cli, readers, sinks
 from scanner.errors import CorruptResource, SinkError
 from scanner.linking import Linking
 from scanner.model import ScanResult, Skipped
@@ -310,3 +310,11 @@ def test_the_readme_names_every_command_and_option():
         each for each in missing if not re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", text)
     }
     assert sorted(missing) == []
+
+
+def test_every_format_is_documented():
+    text = README.read_text("utf-8")
+    missing = [reader.name for reader in readers.discover() if f"`{reader.name}`" not in text]
+    missing += [name for name in sinks.discover() if f"`{name}`" not in text]
+
+    assert missing == []
