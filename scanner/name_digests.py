@@ -61,12 +61,12 @@ class NameDigests:
         def given_names(texts: pa.StringArray) -> NDArray[np.uint64]:
             first = _bags(texts, lambda text: (traits.given_name(text),), key)
             further: list[tuple[str, ...]] = [(traits.further_name(t),) for t in texts.to_pylist()]
-            return np.hstack([first, _sums(further, key)])
+            return np.hstack([first, _sums(further, key)[:, :1]])
 
-        used = spread(identities.surname, n, surnames, 2 * _BAG)
-        used, beside = used[:, :_BAG], used[:, _BAG : _BAG + 2]
-        birth = spread(identities.birth_surname, n, surnames, 2 * _BAG)[:, :_BAG]
-        every_given = spread(identities.given, n, given_names, 2 * _BAG)
+        used = spread(identities.surname, n, surnames, _BAG + 2)
+        used, beside = used[:, :_BAG], used[:, _BAG:]
+        birth = spread(identities.birth_surname, n, surnames, _BAG + 2)[:, :_BAG]
+        every_given = spread(identities.given, n, given_names, _BAG + 1)
         given, further = every_given[:, :2], every_given[:, _BAG]
         full = spread(identities.full, n, lambda texts: _whole_names(texts, key), 5 * _BAG)
         parts = [full[:, at : at + _BAG] for at in range(0, 5 * _BAG, _BAG)]
@@ -109,11 +109,11 @@ def _bags(
 
 def _surnames(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
     """Return the bags of surnames and of the given names that stand beside them, mostly none."""
-    bags = np.hstack([_bags(texts, traits.surnames, key), np.zeros((len(texts), _BAG), np.uint64)])
+    bags = np.hstack([_bags(texts, traits.surnames, key), np.zeros((len(texts), 2), np.uint64)])
     for row, text in enumerate(texts.to_pylist()):
         name = traits.full_name(text) if " " in text else None
         if name is not None and name.given:
-            bags[row] = _sums([name.surnames, (name.given,)], key).reshape(-1)
+            bags[row] = _sums([name.surnames, (name.given,)], key).reshape(-1)[: _BAG + 2]
     return bags
 
 

@@ -152,10 +152,12 @@ def _keys(identities: Identities, site: str, key: bytes) -> NDArray[np.void]:
     ]
     rows["born"] = _born(born, key)
     name, bare, dated, nir, local = subjects
-    subject = rows["subject"]
-    for candidate in (name, nir, local, dated, bare):
-        open_ = ~filled(subject)
-        subject[open_] = candidate[open_]
+    rows["subject"] = name
+    open_ = np.flatnonzero(~filled(name))
+    for candidate in (nir, local, dated, bare):
+        found = candidate[open_]
+        rows["subject"][open_] = found
+        open_ = open_[~filled(found)]
     return rows
 
 
@@ -167,10 +169,10 @@ def _name_keys(
     known = filled(names.first)
     whole = np.where((known & has_given)[:, None], names.first + names.given, np.uint64(0))
     fill(whole, names.bag)
-    has_other = filled(names.second) & has_given
-    other = np.where(has_other[:, None], names.second + names.given, np.uint64(0))
-    fill(other, names.other_bag)
-    has_other = filled(other)
+    other, has_other = names.second + names.given, filled(names.second) & has_given
+    if names.other_bag.any():
+        other[~has_other] = names.other_bag[~has_other]
+        has_other |= filled(names.other_bag)
     is_whole, is_born = filled(whole), np.greater(born, 0)
     name = _digest(key, "name", [*whole.T, born], is_whole & is_born)
     bare = _digest(key, "bare name", [*whole.T], is_whole)
