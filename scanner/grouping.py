@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Links = tuple[NDArray[np.int64], NDArray[np.int64]]
 
-__all__ = ["Certainty", "at_site", "chain", "grouped", "sharpened", "strong_links", "weak_links"]
+__all__ = ["Certainty", "chain", "grouped", "sharpened", "strong_links", "told_apart", "weak_links"]
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _PLAUSIBLE = 2
@@ -36,14 +36,12 @@ def grouped(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int
     return group, first
 
 
-def at_site(keys: NDArray[np.uint64], site: NDArray[np.unsignedinteger]) -> NDArray[np.uint64]:
-    """Return keys that differ from site to site."""
-    return keys ^ (site.astype(np.uint64) * _SPREAD)
+def told_apart(keys: NDArray[np.uint64], trait: NDArray[np.unsignedinteger]) -> NDArray[np.uint64]:
+    """Return keys that differ where a trait does."""
+    return keys ^ (trait.astype(np.uint64) * _SPREAD)
 
 
-def sharpened(
-    keys: NDArray[np.uint64], trait: NDArray[np.unsignedinteger]
-) -> NDArray[np.uint64]:
+def sharpened(keys: NDArray[np.uint64], trait: NDArray[np.unsignedinteger]) -> NDArray[np.uint64]:
     """Return keys that tell their users apart by a trait where it differs among them.
 
     A row without the trait (0) keeps the key as it is.

@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.grouping import Certainty, at_site, chain, sharpened, strong_links, weak_links
+from scanner.grouping import Certainty, chain, sharpened, strong_links, told_apart, weak_links
 from scanner.request_links import join_requests
 from scanner.subjects import OWN, SOUND
 from scanner.union import join, roots
@@ -106,7 +106,7 @@ def _without_twins(
         return keys, witness
     if "name" in names:
         return sharpened(keys, further), witness
-    told = sharpened(at_site(keys, witness), further)
+    told = sharpened(told_apart(keys, witness), further)
     return keys, np.where(witness != 0, told, witness)
 
 
@@ -127,31 +127,38 @@ def _join_numbered(table: KeyTable, parent: NDArray[np.int64], certainty: Certai
 
 
 def _among(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = pc.is_in(
-        pa.array(keys), pa.array(np.unique(wanted))
-    ).to_numpy(zero_copy_only=False)
+    found: NDArray[np.bool_] = pc.is_in(pa.array(keys), pa.array(np.unique(wanted))).to_numpy(
+        zero_copy_only=False
+    )
     return found
 
 
 def _join_bare(table: KeyTable, parent: NDArray[np.int64], certainty: Certainty) -> None:
-    """Join full names; their bearers are known under either surname."""
+    """Join full names; their bearers are known under either surname.
+
+    A name with both surnames joins who has both; only POSSIBLE lets one of them do.
+    """
     columns = table.columns
     for every, found in table.having(("bare", "other_bare")):
         known = columns["anchored"][every]
-        asks = ~known
-        if certainty < Certainty.POSSIBLE:
-            asks &= found == columns["bare"][every]
+        is_first = found == columns["bare"][every]
+        asks = ~known & (is_first | (certainty is Certainty.POSSIBLE))
         if not asks.any():
             continue
         chosen = asks
         if certainty > Certainty.SURE:
             chosen = asks | (known & _among(found, found[asks]))
         rows, keys = every[chosen], found[chosen]
-        if certainty < Certainty.POSSIBLE:
-            keys = sharpened(at_site(keys, columns["site"][rows]), columns["further"][rows])
-        else:
+        if certainty is Certainty.POSSIBLE:
             weak = ~known[chosen]
             join(parent, *chain(keys[weak], rows[weak]))
+        else:
+            both = np.where(is_first[chosen], columns["other_bare"][rows], np.uint64(0))
+            single = known[chosen] | (both == 0)
+            doubled = both != 0
+            keys = np.concatenate([keys[single], told_apart(keys[doubled], both[doubled])])
+            rows = np.concatenate([rows[single], rows[doubled]])
+            keys = sharpened(told_apart(keys, columns["site"][rows]), columns["further"][rows])
         _join_weak(table, parent, certainty, rows, keys)
 
 

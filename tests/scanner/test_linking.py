@@ -234,6 +234,14 @@ def test_a_bare_name_is_known_under_a_married_name_too(linked):
     assert linked(married, {"full": "Anne LE GOFF"}, {"full": "Anne MARTIN"})[1] == [0, 0, 0]
 
 
+def test_a_bare_name_with_both_surnames_joins_who_has_both(linked):
+    anne = {"given": "Anne", "surname": "MARTIN", "birth_surname": "LE GOFF"}
+    namesake = {**PAUL, "given": "Anne", "surname": "LE GOFF", "birth_surname": "DUPONT"}
+    assert linked(namesake, anne, anne)[1] == [0, 1, 1]
+    dated = {**anne, "birth_date": "01/08/1955"}
+    assert linked(namesake, dated, anne)[1] == [0, 1, 1]
+
+
 def test_a_bare_name_joins_at_its_site_only(tmp_path):
     bare = {"surname": "MARTIN", "given": "Paul"}
     parts = [
