@@ -108,7 +108,6 @@ _REGEX = re.compile(
 )
 
 
-
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A find in the folded text: who is announced, which part of a name, where it ends."""

@@ -98,7 +98,7 @@ def _parts(matches: Matches) -> np.ndarray:
         next((n for n, part in enumerate(_PARTS) if rule.endswith(f":{part}")), 0)
         for rule in matches.rules
     ]
-    return np.array(by_rule or [0])[matches.rule]
+    return np.asarray(np.array(by_rule or [0])[matches.rule])
 
 
 def _first(
@@ -129,7 +129,7 @@ def minors(batch: RecordBatch, matches: Matches, today: date | None = None) -> n
     now = today or datetime.now(UTC).date()
     seen = _calendar(batch, matches, "EXAM_DATE")
     seen[seen == 0] = now.year * 10000 + now.month * 100 + now.day
-    return (born > 0) & (seen - born < ADULT_YEARS * 10000) & (seen >= born)
+    return np.asarray((born > 0) & (seen - born < ADULT_YEARS * 10000) & (seen >= born))
 
 
 def _calendar(batch: RecordBatch, matches: Matches, entity: str) -> np.ndarray:

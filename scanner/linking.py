@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MEMORY_ROWS", "Linking", "link"]
 
-MEMORY_ROWS = 10_000_000
+MEMORY_ROWS = 200_000
 """Records linked in memory; about 250 bytes each."""
 
 _TIERS = 6
@@ -118,7 +118,7 @@ def link(
         high=high,
         by_tier=_persons_by_tier(person, tier, persons),
         by_resource={p.resource: _distinct(person, ranges[str(p.keys)]) for p in ordered},
-        records_without_person=sum(int((person[block] < 0).sum()) for block in blocks(total)),
+        records_without_person=sum(int((person[block] < 0).sum()) for block in table.blocks()),
         _ranges=ranges,
         _person=person,
         _tier=tier,
@@ -128,7 +128,7 @@ def link(
 def _add_columns(table: KeyTable, sites: Sequence[tuple[str, tuple[int, int]]]) -> None:
     """Add who is anchored, known by more than a name, and at which site each record is."""
     anchored = table.columns["anchored"] = table.column("anchored", np.dtype(bool))
-    for block in blocks(table.rows):
+    for block in table.blocks():
         anchored[block] = table.any_of(ANCHORS, block)
     column = table.columns["site"] = table.column("site", np.dtype(np.uint32))
     number = {name: n for n, name in enumerate(dict.fromkeys(name for name, _ in sites))}
@@ -139,7 +139,7 @@ def _add_columns(table: KeyTable, sites: Sequence[tuple[str, tuple[int, int]]]) 
 def _count_all(table: KeyTable) -> tuple[int, int, NDArray[np.int64], int]:
     """Return the high and low counts, each record's person, and how many persons."""
     parent = table.column("parent", np.dtype(np.int64))
-    for block in blocks(table.rows):
+    for block in table.blocks():
         parent[block] = np.arange(block.start, block.stop)
     join_all(table, parent, Certainty.SURE)
     high = _count(table, parent)
@@ -152,7 +152,7 @@ def _count_all(table: KeyTable) -> tuple[int, int, NDArray[np.int64], int]:
 def _count(table: KeyTable, parent: NDArray[np.int64]) -> int:
     """Count the components whose records name somebody."""
     flatten(parent)
-    return sum(int(_heads(table, parent, block).sum()) for block in blocks(table.rows))
+    return sum(int(_heads(table, parent, block).sum()) for block in table.blocks())
 
 
 def _heads(table: KeyTable, parent: NDArray[np.int64], block: slice) -> NDArray[np.bool_]:
@@ -167,11 +167,11 @@ def _number(table: KeyTable, parent: NDArray[np.int64]) -> tuple[NDArray[np.int6
     flatten(parent)
     person = table.column("person", np.dtype(np.int64))
     count = 0
-    for block in blocks(table.rows):
+    for block in table.blocks():
         heads = _heads(table, parent, block)
         person[block] = np.where(heads, count + np.cumsum(heads) - 1, -1)
         count += int(heads.sum())
-    for block in blocks(table.rows):
+    for block in table.blocks():
         # a root stands before its records, so its number is there already
         person[block] = person[parent[block]]
     return person, count
@@ -194,10 +194,10 @@ def _raise_tiers(
     """
     best = np.zeros(persons, np.int8)
     tier, identifier, content = (table.columns[name] for name in LEVELS)
-    for block in blocks(table.rows):
+    for block in table.blocks():
         known = person[block] >= 0
         np.maximum.at(best, person[block][known], identifier[block][known])
-    for block in blocks(table.rows):
+    for block in table.blocks():
         known = person[block] >= 0
         level = identifier[block].copy()
         level[known] = best[person[block][known]]

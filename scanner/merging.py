@@ -31,7 +31,7 @@ __all__ = [
 
 SUFFIXES = (".parquet", ".jsonl")
 
-_ROWS = 1 << 17
+_ROWS = 1 << 16
 """Rows held in memory while writing."""
 
 _RANGED = ["resource", "record", "line", "tier", "tier_linked", "person"]

@@ -16,6 +16,7 @@ from scanner.detection import detect
 from scanner.errors import ReadError
 from scanner.identities import identities, minors
 from scanner.keyfiles import KeyWriter
+from scanner.keys import content_id
 from scanner.matching import Cells
 from scanner.model import (
     CellColumn,
@@ -28,6 +29,7 @@ from scanner.model import (
     Skipped,
 )
 from scanner.names import Names
+from scanner.opening import STDIN, open_resource
 from scanner.redaction import mask
 from scanner.rows import PartWriter
 from scanner.subjects import record_keys, site_of, subject_ids
@@ -91,7 +93,8 @@ def scan_resource(
         tally.skipped.append(Skipped(resource.name, error.reason, error.detail, partial))
     except Exception as error:  # noqa: BLE001 - the one place: a resource must not end a run
         partial = tally.records > 0
-        tally.skipped.append(Skipped(resource.name, "internal_error", type(error).__name__, partial))
+        fault = type(error).__name__
+        tally.skipped.append(Skipped(resource.name, "internal_error", fault, partial))
     records_path, matches_path = rows.close()
     part = Part(resource.name, resource.order, records_path, matches_path, keys.close())
     return ScanResult((_summary(tally, config),), findings.findings(resource.name),
@@ -143,7 +146,7 @@ def profiled(
         size += sum(column.values.nbytes for column in batch.columns)
         if rows >= limits.profile_rows or size >= limits.profile_bytes:
             break
-    verdicts = _judge_all(first, limits)
+    verdicts = _judge_all(first)
     while first:
         yield first.pop(0), verdicts
     for batch in source:
@@ -153,7 +156,7 @@ def profiled(
         yield batch, verdicts
 
 
-def _judge_all(batches: list[RecordBatch], limits: Limits) -> dict[str, Verdict]:
+def _judge_all(batches: list[RecordBatch]) -> dict[str, Verdict]:
     by_field: dict[str, list[CellColumn]] = {}
     for batch in batches:
         for column in batch.columns:
@@ -197,6 +200,17 @@ def _account(
     rows.add_matches(batch, matches, masked)
 
 
+def _content_id(resource: Resource, config: ScanConfig) -> str | None:
+    """Return the keyed digest of a file's bytes; standard input cannot be read twice."""
+    if resource.path == STDIN:
+        return None
+    try:
+        with open_resource(resource) as stream:
+            return content_id(config.key, stream)
+    except (OSError, ReadError):
+        return None
+
+
 def _summary(tally: _Tally, config: ScanConfig) -> ResourceSummary:
     resource = tally.resource
     whole = [s for s in tally.skipped if not s.partial]
@@ -210,7 +224,7 @@ def _summary(tally: _Tally, config: ScanConfig) -> ResourceSummary:
         bytes=resource.size,
         bytes_scanned=0 if whole else resource.size,
         records_by_tier=tuple(int(n) for n in tally.by_tier),  # type: ignore[arg-type]
-        content_id=None,
+        content_id=None if whole else _content_id(resource, config),
         modified=resource.modified,
         status=status,
     )

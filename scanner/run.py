@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+
 from scanner import interruption, sources
 from scanner.config import ScanConfig
 from scanner.executors import Executor
@@ -80,6 +82,7 @@ def run(
         resources, skipped, excluded = enumerate_targets(targets, config, overrides, ignored)
         result, interrupted = _scan_all(resources, config, progress)
         result = ScanResult(skipped=tuple(skipped)).merge(result)
+        pa.default_memory_pool().release_unused()
         parts = [part for part in result.parts if part.keys]
         linking = link(parts, Path(spill), policy=Policy.cached(config.policy))
     except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK", "KeyTable", "blocks"]
 
-BLOCK = 1 << 20
+BLOCK = 1 << 17
 """Records handled at a time where order does not matter."""
 
 
@@ -41,6 +42,7 @@ class KeyTable:
         self.rows = rows
         self.partitions = -(-rows // memory_rows)
         self._workdir = workdir
+        self._mapped: list[mmap.mmap] = []
         self.columns = {name: self.column(name, SPILLED[name]) for name in SPILLED.names or ()}
         at = 0
         for path in paths:
@@ -49,6 +51,7 @@ class KeyTable:
                     for name, column in self.columns.items():
                         column[at : at + len(block)] = block[name]
                     at += len(block)
+                    self.release()
 
     def column(self, name: str, dtype: np.dtype[Any]) -> NDArray[Any]:
         """Return a new column of zeros, one element a row."""
@@ -57,7 +60,21 @@ class KeyTable:
         path = self._workdir / f"link-{name}.column"
         with create_private(str(path)) as stream:
             stream.truncate(self.rows * dtype.itemsize)
-        return np.memmap(path, dtype, "r+", shape=(self.rows,))
+        with path.open("r+b") as stream:
+            mapped = mmap.mmap(stream.fileno(), 0)
+        self._mapped.append(mapped)
+        return np.frombuffer(mapped, dtype)
+
+    def release(self) -> None:
+        """Let go of the pages of the files; what was written to them stays."""
+        for mapped in self._mapped:
+            mapped.madvise(mmap.MADV_DONTNEED)
+
+    def blocks(self) -> Iterator[slice]:
+        """Yield slices that cover all rows, and let go of the files' pages after each."""
+        for block in blocks(self.rows):
+            yield block
+            self.release()
 
     def having(
         self, names: Sequence[str]
@@ -66,7 +83,7 @@ class KeyTable:
         for number in range(self.partitions):
             rows, keys = [], []
             for name in names:
-                for block in blocks(self.rows):
+                for block in self.blocks():
                     values = np.asarray(self.columns[name][block])
                     chosen = values != 0
                     if self.partitions > 1:

@@ -45,9 +45,7 @@ _EVENT = (
     r"|VISITE|CONSULTATION|HOSPITALISATION|ENTREE|SORTIE|ADMISSION|INTERVENTION|SEJOUR"
 )
 _BY = r"(?: PAR [A-Z][A-Z .'\-]{1,40})?"
-_DATE_OF = (
-    r"(?<![A-Z])(?:DATE|DAT|DT|HEURE|DATE ?(?:ET|/) ?HEURE)[ _]?(?:DE |DU |D'|DE L'|DE LA )?"
-)
+_DATE_OF = r"(?<![A-Z])(?:DATE|DAT|DT|HEURE|DATE ?(?:ET|/) ?HEURE)[ _]?(?:DE |DU |D'|DE L'|DE LA )?"
 _LEAD = r"[\"']?[ :=.\-|;\t]{1,6}(?:LE |DU )?[\"']?"
 _WEEKDAY = r"(?:(?:LUN|MAR|MERCRE|JEU|VENDRE|SAME)DI |DIMANCHE )?"
 

@@ -86,9 +86,7 @@ RECOGNIZER = Recognizer(
         _pattern("street and town", rf"{NUMBER}(?:{SURE}|{VAGUE}){NAME}{MORE}{TOWN}"),
         _pattern("small street and town", rf"{NUMBER}(?:{SURE}|{VAGUE}){SMALL}{SMALL_TOWN}"),
         _pattern("street", rf"{NUMBER}{SURE}{NAME}{MORE}", Evidence.SHAPE),
-        _pattern(
-            "small street", rf"{NUMBER}{WORDY}{SMALL}(?=[ ]?(?:[,;.\n)]|\Z))", Evidence.SHAPE
-        ),
+        _pattern("small street", rf"{NUMBER}{WORDY}{SMALL}(?=[ ]?(?:[,;.\n)]|\Z))", Evidence.SHAPE),
         _pattern("no number", rf"(?<!\w){SURE}{NAME}{MORE}{TOWN}"),
         _pattern("box", rf"(?<!\w)(?:BP|B\.P\.|CS|TSA) ?\d{{1,6}}{MORE}{TOWN}"),
         _pattern(

@@ -33,7 +33,11 @@ def keys(*people, site="lab", key=KEY):
 
 def levels(*tiers):
     """Return tiers, identifier and content levels."""
-    return np.array(tiers, np.int8), np.full(len(tiers), 3, np.int8), np.full(len(tiers), 5, np.int8)
+    return (
+        np.array(tiers, np.int8),
+        np.full(len(tiers), 3, np.int8),
+        np.full(len(tiers), 5, np.int8),
+    )
 
 
 def same(name, *people, **options):
