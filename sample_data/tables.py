@@ -31,8 +31,9 @@ __all__ = [
 
 _TAKEN, _SAMPLE = Fact("EXAM_DATE", 2), Fact("SAMPLE_ID", 2)
 _DOSSIER = Fact("PATIENT_ID", 1)
-STUDY_PATIENTS, STUDY_VISITS = 6, 20
 REINFORCED = 4
+STUDY_VISITS = 20
+STUDY_PATIENTS = 6
 
 
 class Analysis(NamedTuple):

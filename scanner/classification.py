@@ -258,7 +258,7 @@ def _identifier(policy: Policy, mask: int) -> tuple[int, tuple[str, ...]]:
 def _is_about_somebody(policy: Policy, mask: int) -> bool:
     """Say whether a record tells anything beside names."""
     names = ("PATIENT_NAME", "PRESCRIBER_NAME", "PRACTITIONER_NAME", "RELATIVE_NAME")
-    others = mask & ~_SHAPED & ~sum(_ENTITY[name] for name in names)
+    others = mask & ~_SHAPED & ~sum(_ENTITY[name] for name in names) & ~sum(_IDENTIFIER.values())
     return others != 0 or _content(policy, mask)[0] > max(policy.content[n] for n in names)
 
 

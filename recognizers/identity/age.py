@@ -86,6 +86,8 @@ RECOGNIZER = Recognizer(
         ),
     ),
     validate=validate,
+    foreign=("ENCEINTE DE", "GROSSESSE DE", "ENCEINTE", "GROSSESSE"),
+    foreign_reach=4,
     headers=(
         *("AGE", "AGEPATIENT", "AGEPREL", "AGEPRELEVEMENT", "AGEANS", "AGEANNEES", "AGEMOIS"),
         *("AGEDOSSIER", "AGEEXAMEN", "TRANCHEAGE", "CLASSEAGE"),
@@ -113,5 +115,6 @@ RECOGNIZER = Recognizer(
         "âgée de 340 ans",
         "34",
         "dans 2 ans",
+        "PATIENTE ENCEINTE DE 7 MOIS",
     ),
 )

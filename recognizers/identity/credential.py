@@ -26,7 +26,7 @@ __all__ = ["RECOGNIZER", "validate"]
 
 _PLACEHOLDER = re.compile(
     r"[*x•#.\-_]+|null|none|nil|n/?a|nan|oui|non|true|false|vide|inconnu|aucun|oubli[ée]|perdu"
-    r"|password|changeme|\$.*|%.*%?|<.*|\{.*",
+    r"|password|login|user|username|str(?:ing)?|int|text|bytes|(?:var)?char\d*|changeme|\$.*|%.*%?|<.*|\{.*",
     re.IGNORECASE,
 )
 _KIND = (
