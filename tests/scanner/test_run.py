@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -117,11 +118,15 @@ def test_an_interrupted_run_reports_what_was_done(tmp_path: Path, workers: str) 
     folder.mkdir()
     for number in range(2):
         (folder / f"{number}.csv").write_text(HEADER + ROW * 400_000)
+    spill = Path(tempfile.mkdtemp())  # short: worker processes meet at a socket in it
     process = subprocess.Popen(
         [sys.executable, "-m", "scanner", "scan", str(folder), "-o", str(out), "--workers", workers, "-q"],
-        env={**os.environ, "VIGILAB_KEY": KEY}, start_new_session=True, stderr=subprocess.PIPE,
+        env={**os.environ, "VIGILAB_KEY": KEY, "TMPDIR": str(spill)},
+        start_new_session=True, stderr=subprocess.PIPE,
     )  # fmt: skip
-    time.sleep(3)
+    deadline = time.monotonic() + 60
+    while not list(spill.glob("vigilab-*/*.keys")) and time.monotonic() < deadline:
+        time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     _, error = process.communicate(timeout=60)
 
