@@ -10,28 +10,48 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from types import ModuleType
 
 from recognizers.spec import Evidence, Pattern, Recognizer, Span
 
-__all__ = ["Evidence", "Pattern", "Recognizer", "Span", "discover", "recognizer"]
+__all__ = ["Evidence", "Pattern", "Recognizer", "Span", "discover", "modules", "recognizer", "title"]
 
 FAMILIES = ("identity", "professionals", "health")
 
 
 @cache
-def discover() -> tuple[Recognizer, ...]:
-    """Return every recognizer, found by walking the family packages, by entity."""
-    found: dict[str, tuple[Recognizer, str]] = {}
+def modules() -> dict[str, ModuleType]:
+    """Return the module of every recognizer by its entity, found by walking the families.
+
+    They come by family, then by name.
+    """
+    found: dict[str, ModuleType] = {}
     for family in FAMILIES:
         package = importlib.import_module(f"recognizers.{family}")
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            unit = getattr(importlib.import_module(module.name), "RECOGNIZER", None)
+        for entry in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(entry.name)
+            unit = getattr(module, "RECOGNIZER", None)
             if unit is None:
                 continue
-            if unit.entity in found:
-                raise ImportError(f"{unit.entity}: both {found[unit.entity][1]} and {module.name}")
-            found[unit.entity] = unit, module.name
-    return tuple(unit for _, (unit, _) in sorted(found.items()))
+            other = found.setdefault(unit.entity, module)
+            if other is not module:
+                raise ImportError(f"{unit.entity}: both {other.__name__} and {entry.name}")
+    return found
+
+
+@cache
+def discover() -> tuple[Recognizer, ...]:
+    """Return every recognizer, by entity."""
+    return tuple(module.RECOGNIZER for _, module in sorted(modules().items()))
+
+
+def title(entity: str) -> str:
+    """Return a recognizer's title: its French name and what that is in English.
+
+    >>> title("FR_RPPS")
+    'Numéro RPPS: the 11-digit national number of a health professional'
+    """
+    return (modules()[entity].__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
 
 @cache

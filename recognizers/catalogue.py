@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import sys
 from pathlib import Path
 from types import ModuleType
 
-from recognizers import FAMILIES, Recognizer
+from recognizers import FAMILIES, Recognizer, modules
 
 __all__ = ["catalogue"]
 
@@ -32,19 +31,17 @@ def catalogue() -> str:
     for family in FAMILIES:
         package = importlib.import_module(f"recognizers.{family}")
         parts.append(f"## {family}\n\n{(package.__doc__ or '').strip()}\n")
-        for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda item: item.name):
-            module = importlib.import_module(f"{package.__name__}.{info.name}")
-            unit = getattr(module, "RECOGNIZER", None)
-            if unit is not None:
-                parts.append(_section(module, unit))
+        members = (each for each in modules().values() if each.__package__ == package.__name__)
+        parts.extend(_section(module) for module in members)
     return "\n".join(parts)
 
 
-def _section(module: ModuleType, unit: Recognizer) -> str:
+def _section(module: ModuleType) -> str:
+    unit: Recognizer = module.RECOGNIZER
     text = (module.__doc__ or "").strip()
     prose = text.split("\n>>>")[0].strip()
-    title, _, rest = prose.partition("\n")
-    lines = [f"### {unit.entity}", "", f"**{title}**", "", rest.strip(), ""]
+    heading, _, rest = prose.partition("\n")
+    lines = [f"### {unit.entity}", "", f"**{heading}**", "", rest.strip(), ""]
     if unit.vocabulary is not None:
         terms = unit.vocabulary.terms
         systems = sorted({term.system for term in terms if term.system})
@@ -64,13 +61,14 @@ def _plain(example: str) -> str:
     return "".join(c if c.isprintable() else " " for c in visible)
 
 
-def main(arguments: list[str]) -> int:
-    """Write the document, or with `--check` say whether it is up to date."""
+def main(arguments: list[str]) -> str | None:
+    """Write the document; with `--check` return what is wrong with it, None if nothing is."""
     text = catalogue()
-    if "--check" in arguments:
-        return 0 if README.exists() and README.read_text("utf-8") == text else 1
-    README.write_text(text, "utf-8")
-    return 0
+    if "--check" not in arguments:
+        README.write_text(text, "utf-8")
+    elif not README.exists() or README.read_text("utf-8") != text:
+        return f"{README.name} is out of date: run python -m recognizers.catalogue"
+    return None
 
 
 if __name__ == "__main__":

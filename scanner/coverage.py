@@ -62,8 +62,8 @@ class Ledger:
             partial=statuses.count("partial"),
             skipped=statuses.count("skipped"),
             harmless=sum(all(item.reason in HARMLESS for item in items) for items in alone),
-            bytes=sum(each.bytes for each in summaries),
-            bytes_scanned=sum(each.bytes_scanned for each in summaries),
+            bytes=sum(each.bytes for each in summaries if not each.inner),
+            bytes_scanned=sum(each.bytes_scanned for each in summaries if not each.inner),
             unknown=tuple(sorted(documented - REASONS.keys())),
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -16,22 +18,39 @@ from scanner.model import Match, Matches, Resource, Skipped, iterate
 from scanner.pipeline import Examined, examine
 from scanner.redaction import mask, subset
 
-__all__ = ["explain_record"]
+__all__ = ["explain_record", "parted"]
+
+_JOINER = re.compile("!|#|::")
+
+
+def parted(name: str) -> tuple[str, str]:
+    """Part the name of a resource into a file's and that of what stands inside it.
+
+    >>> parted("no such file.zip!a.csv")
+    ('no such file.zip!a.csv', '')
+    """
+    if Path(name).exists():
+        return name, ""
+    for joiner in _JOINER.finditer(name):
+        if Path(name[: joiner.start()]).is_file():
+            return name[: joiner.start()], name[joiner.start() :]
+    return name, ""
 
 
 def explain_record(
-    resource: Resource, record: int, config: ScanConfig, show: Callable[[str], str]
+    resource: Resource, inner: str, record: int, config: ScanConfig, show: Callable[[str], str]
 ) -> list[str]:
     """Say in some lines why a record has its tier; no value is in them.
 
-    `show` gives the name of a field as it may be printed.
+    `inner` names a resource inside it, as `scanner.pipeline.examine` has it; `show`
+    gives the name of a field as it may be printed.
 
     Raises:
         ConfigError: the resource has no such record.
         ReadError: it cannot be read that far.
     """
     skipped: list[Skipped] = []
-    for examined in examine(resource, config, lambda *_: None, skipped.append):
+    for examined in examine(resource, config, skipped.append, inner=inner):
         batch = examined.batch
         if batch.first_record <= record < batch.first_record + batch.n_records:
             return list(_lines(examined, record, config, show))

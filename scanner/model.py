@@ -1,12 +1,13 @@
 """The nouns that flow from a source to a sink. All frozen; none holds a value but a batch.
 
 Source --Resource--> Reader --RecordBatch--> detect --Matches--> classify
---Records--> aggregate --Finding--> Sink;  Skipped from any stage
+--Records--> aggregate --Finding--> Sink;  Skipped from any stage; a Reader of
+containers yields Members, each read as a Resource of its own
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ import numpy as np
 from recognizers import Evidence
 
 if TYPE_CHECKING:
+    import io
+
     import pyarrow as pa
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "Finding",
     "Match",
     "Matches",
+    "Member",
     "Part",
     "RecordBatch",
     "Resource",
@@ -75,8 +79,11 @@ class Resource:
         path: where to open it: a file system path as bytes, `b"-"` for stdin.
         size: bytes when enumerated.
         modified: modification time, seconds since 1970, or None.
-        order: rank in the enumeration; results are merged by it.
+        order: rank in the enumeration; results are merged by it. What is inside a
+            container has the container's.
         overrides: (option, value) pairs of `--encoding --delimiter --header --as`.
+        source: the name of the source that reads it itself (a database reads its
+            tables); "" where its bytes are read by a reader.
     """
 
     name: str
@@ -85,6 +92,7 @@ class Resource:
     modified: float | None = None
     order: int = 0
     overrides: tuple[tuple[str, str], ...] = ()
+    source: str = ""
 
     def override(self, option: str) -> str | None:
         """Return the user's override of an option, or None."""
@@ -133,6 +141,36 @@ class RecordBatch:
     n_records: int
     lines: np.ndarray | None = None
     n_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """A resource inside another, scanned by whoever opened the outer one.
+
+    It is read to its end before the outer reader is asked for its next item, so
+    that it may draw on the outer stream.
+
+    Attributes:
+        name: what is added to the outer resource's name: the joiner and the inner
+            name as `scanner.escaping` spells it: `!lot 2/export.csv`, `#Feuil1`,
+            `::public.patient`, `!OBX-5[2]`.
+        open: gives its bytes from the start as a raw stream, whose reader is chosen by
+            content; raises ReadError. None where `batches` has its records already.
+        batches: its records, where the outer reader knows them: a sheet, a table.
+        file_name: a file name whose suffix may hint at its format.
+        size: bytes, 0 where nobody knows.
+        modified: modification time, seconds since 1970, or None.
+        format, encoding: as the report shows them, of a member with `batches`.
+    """
+
+    name: str
+    open: Callable[[], io.RawIOBase | io.BufferedIOBase] | None = None
+    batches: Iterable[RecordBatch | Skipped | Member] | None = None
+    file_name: str = ""
+    size: int = 0
+    modified: float | None = None
+    format: str | None = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +256,8 @@ class ResourceSummary:
     """What the report says of one resource that was opened or listed.
 
     `records_by_tier` counts T0..T5; `status` is scanned, partial or skipped;
-    `bytes_scanned` is how many of `bytes` were read.
+    `bytes_scanned` is how many of `bytes` were read; `inner`: it stands inside
+    another resource, whose bytes hold its own.
     """
 
     resource: str
@@ -232,6 +271,7 @@ class ResourceSummary:
     content_id: str | None
     modified: float | None
     status: str
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -16,11 +17,12 @@ from scanner.detection import detect
 from scanner.errors import ReadError
 from scanner.identities import identities, minors
 from scanner.keyfiles import KeyWriter
-from scanner.keys import content_id
 from scanner.matching import Cells
+from scanner.members import Opening, inside, opening
 from scanner.model import (
     CellColumn,
     Matches,
+    Member,
     Part,
     RecordBatch,
     Resource,
@@ -29,12 +31,13 @@ from scanner.model import (
     Skipped,
 )
 from scanner.names import Names
-from scanner.opening import STDIN, open_resource
 from scanner.redaction import mask
 from scanner.rows import PartWriter
 from scanner.subjects import record_keys, site_of, subject_ids
 
 _NAMES_SOMEBODY = 2
+
+Progress = Callable[[int, int], None]
 
 __all__ = ["Examined", "examine", "profiled", "scan_resource"]
 
@@ -59,6 +62,12 @@ class _Tally:
     by_tier: np.ndarray = field(default_factory=lambda: np.zeros(6, np.int64))
     skipped: list[Skipped] = field(default_factory=list)
     opened: bool = False
+    members: dict[str, int] = field(default_factory=dict)
+
+    def named(self, member: Member) -> Member:
+        """Return a member under a name that no other one has."""
+        count = self.members[member.name] = self.members.get(member.name, 0) + 1
+        return replace(member, name=f"{member.name}[{count}]") if count > 1 else member
 
     def describe(self, format_: str, encoding: str | None) -> None:
         """Take what the reader says of the format."""
@@ -66,12 +75,19 @@ class _Tally:
 
 
 def scan_resource(
-    resource: Resource, config: ScanConfig, progress: Callable[[int, int], None] | None = None
+    resource: Resource, config: ScanConfig, progress: Progress | None = None
 ) -> ScanResult:
-    """Scan one resource. Never raises for what is in it: that becomes a `Skipped`.
+    """Scan one resource and what stands inside it.
 
-    `progress` is called with the bytes and records of each batch.
+    Never raises for what is in it: that becomes a `Skipped`. `progress` is called
+    with the bytes and records of each batch.
     """
+    return ScanResult.joined(_scan(opening(resource, config), config, progress))
+
+
+def _scan(opened: Opening, config: ScanConfig, progress: Progress | None) -> list[ScanResult]:
+    """Return the result of a resource, then those of what stands inside it."""
+    resource = opened.resource
     tally = _Tally(resource)
     findings = FindingsBuilder(config.key)
     rows = PartWriter(
@@ -79,9 +95,17 @@ def scan_resource(
         names=Names.of(config),
     )  # fmt: skip
     keys = KeyWriter(config, resource)
+    inner: list[ScanResult] = []
+
+    def scan_inside(member: Member) -> None:
+        tally.opened = True
+        within = inside(tally.named(member), opened, config)
+        inner.extend(_scan(within, config, progress and partial(_no_bytes, progress)))
+
     try:
         _stop_if_asked()
-        for examined in examine(resource, config, tally.describe, tally.skipped.append):
+        items = opened.read(tally.describe)
+        for examined in _examined(items, config, tally.skipped.append, scan_inside):
             tally.opened = True
             _account(examined, config, tally, findings, rows, keys)
             if progress is not None:
@@ -89,16 +113,20 @@ def scan_resource(
             _stop_if_asked()
         tally.opened = True
     except ReadError as error:
-        partial = tally.opened or tally.records > 0
-        tally.skipped.append(Skipped(resource.name, error.reason, error.detail, partial))
+        tally.skipped.append(Skipped(resource.name, error.reason, error.detail, tally.opened))
     except Exception as error:  # noqa: BLE001 - the one place: a resource must not end a run
-        partial = tally.records > 0
         fault = type(error).__name__
-        tally.skipped.append(Skipped(resource.name, "internal_error", fault, partial))
+        tally.skipped.append(Skipped(resource.name, "internal_error", fault, tally.opened))
     records_path, matches_path = rows.close()
     part = Part(resource.name, resource.order, records_path, matches_path, keys.close())
-    return ScanResult((_summary(tally, config),), findings.findings(resource.name),
-                      tuple(tally.skipped), (part,))  # fmt: skip
+    own = ScanResult((_summary(tally, opened),), findings.findings(resource.name),
+                     tuple(tally.skipped), (part,))  # fmt: skip
+    return [own, *inner]
+
+
+def _no_bytes(progress: Progress, n_bytes: int, records: int) -> None:  # noqa: ARG001
+    """Count what stands inside a resource: the bytes are the outer one's."""
+    progress(0, records)
 
 
 def _stop_if_asked() -> None:
@@ -109,21 +137,58 @@ def _stop_if_asked() -> None:
 def examine(
     resource: Resource,
     config: ScanConfig,
-    describe: Callable[[str, str | None], None],
     skip: Callable[[Skipped], None],
+    describe: Callable[[str, str | None], None] = lambda *_: None,
+    inner: str = "",
 ) -> Iterator[Examined]:
-    """Yield the batches of a resource with their column verdicts and matches."""
-    items = readers.open_and_read(resource, config.limits, describe)
-    for batch, verdicts in profiled(_batches(items, skip), config.limits):
+    """Yield the batches of a resource with their column verdicts and matches.
+
+    `inner` is what comes after the resource's name in that of a resource inside it,
+    at any depth: `!lot.zip!export.csv`; "" for the resource itself.
+    """
+    opened = opening(resource, config)
+    if inner:
+        yield from _examine_inside(opened, inner, config, skip)
+    else:
+        yield from _examined(opened.read(describe), config, skip, lambda _: None)
+
+
+def _examine_inside(
+    opened: Opening, inner: str, config: ScanConfig, skip: Callable[[Skipped], None]
+) -> Iterator[Examined]:
+    tally = _Tally(opened.resource)
+    for item in opened.read(tally.describe):
+        if not isinstance(item, Member):
+            continue
+        member = tally.named(item)
+        within = inside(member, opened, config)
+        if inner == member.name:
+            yield from _examined(within.read(tally.describe), config, skip, lambda _: None)
+        elif inner.startswith(member.name):
+            rest = inner.removeprefix(member.name)
+            yield from _examine_inside(within, rest, config, skip)
+
+
+def _examined(
+    items: Iterable[readers.Item],
+    config: ScanConfig,
+    skip: Callable[[Skipped], None],
+    enter: Callable[[Member], None],
+) -> Iterator[Examined]:
+    for batch, verdicts in profiled(_batches(items, skip, enter), config.limits):
         yield Examined(batch, verdicts, detect(batch, verdicts))
 
 
 def _batches(
-    items: Iterable[RecordBatch | Skipped], skip: Callable[[Skipped], None]
+    items: Iterable[readers.Item],
+    skip: Callable[[Skipped], None],
+    enter: Callable[[Member], None],
 ) -> Iterator[RecordBatch]:
     for item in items:
         if isinstance(item, Skipped):
             skip(item)
+        elif isinstance(item, Member):
+            enter(item)
         else:
             yield item
 
@@ -200,21 +265,10 @@ def _account(
     rows.add_matches(batch, matches, masked)
 
 
-def _content_id(resource: Resource, config: ScanConfig) -> str | None:
-    """Return the keyed digest of a file's bytes; standard input cannot be read twice."""
-    if resource.path == STDIN:
-        return None
-    try:
-        with open_resource(resource) as stream:
-            return content_id(config.key, stream)
-    except (OSError, ReadError):
-        return None
-
-
-def _summary(tally: _Tally, config: ScanConfig) -> ResourceSummary:
+def _summary(tally: _Tally, opened: Opening) -> ResourceSummary:
     resource = tally.resource
-    whole = [s for s in tally.skipped if not s.partial]
-    status = "skipped" if whole else "partial" if tally.skipped else "scanned"
+    own = [item for item in tally.skipped if item.resource == resource.name]
+    whole = any(not item.partial for item in own)
     return ResourceSummary(
         resource=resource.name,
         order=resource.order,
@@ -224,7 +278,8 @@ def _summary(tally: _Tally, config: ScanConfig) -> ResourceSummary:
         bytes=resource.size,
         bytes_scanned=0 if whole else resource.size,
         records_by_tier=tuple(int(n) for n in tally.by_tier),  # type: ignore[arg-type]
-        content_id=None if whole else _content_id(resource, config),
+        content_id=None if whole else opened.content_id(),
         modified=resource.modified,
-        status=status,
+        status="skipped" if whole else "partial" if own else "scanned",
+        inner=opened.depth > 0,
     )

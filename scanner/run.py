@@ -135,7 +135,9 @@ def _scan_all(
             results.append(result)
             count += 1
             if executor is POOL and count < len(resources):
-                within(resources[count - 1].size, result.summaries[0].records)
+                within(
+                    resources[count - 1].size, sum(each.records for each in result.summaries)
+                )
         return ScanResult.joined(results), interruption.caught()
 
 

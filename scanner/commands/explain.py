@@ -25,7 +25,13 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file that holds the record.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="What holds the record: a file, or `box.zip!inner.csv`, `book.xlsx#Sheet`.",
+        ),
+    ],
     *,
     record: Annotated[
         int, typer.Option("--record", metavar="N", help="Its number in the file, from 0.")
@@ -41,15 +47,16 @@ def explain(
     """Say why a record has its tier, without showing a value."""
     from scanner import settings  # noqa: PLC0415 - only when the command runs
     from scanner.errors import ConfigError  # noqa: PLC0415
-    from scanner.inspection import explain_record  # noqa: PLC0415
+    from scanner.inspection import explain_record, parted  # noqa: PLC0415
     from scanner.names import Names  # noqa: PLC0415
     from scanner.redaction import safe  # noqa: PLC0415
     from scanner.run import enumerate_targets  # noqa: PLC0415
 
     config = settings.settings([file], policy=policy, lang=lang, show_paths=show_paths)
     known = settings.overrides(encoding=encoding, delimiter=delimiter, header=header, reader=reader)
-    resources, _, _ = enumerate_targets([file], config, known)
+    outer, inner = parted(file)
+    resources, _, _ = enumerate_targets([outer], config, known)
     if len(resources) != 1:
         raise ConfigError("explain takes one file; name the one that holds the record")
-    for line in explain_record(resources[0], record, config, Names.of(config).shown):
+    for line in explain_record(resources[0], inner, record, config, Names.of(config).shown):
         typer.echo(safe(line))

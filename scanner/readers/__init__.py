@@ -11,24 +11,29 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scanner.config import Limits
 from scanner.errors import ConfigError, UnsupportedFormat
-from scanner.model import RecordBatch, Resource, Skipped
+from scanner.model import Member, RecordBatch, Resource, Skipped
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
     "HEAD_BYTES",
+    "Item",
     "Opened",
     "Reader",
     "choose",
     "discover",
     "from_arrow",
     "open_and_read",
+    "read_member",
 ]
+
+Item = RecordBatch | Skipped | Member
+"""What a reader yields."""
 
 HEAD_BYTES = 64 << 10
 """How much of a resource a reader may look at to recognise it."""
@@ -65,8 +70,10 @@ class Reader:
         title: what it reads, for people.
         suffixes: usual file name endings, lower case, with the dot; only a hint.
         sniff: (head, lower-case file name) -> confidence 0..100.
-        read: yields batches in record order, and `Skipped(partial=True)` items for
-            what it could not read. Raises `ReadError` where it has to stop; what
+        read: yields batches in record order, a `Member` for each resource inside, and
+            `Skipped` items: `partial=True` under the resource's own name for what of it
+            could not be read, `partial=False` under its name and the member's for a
+            member that is not opened at all. Raises `ReadError` where it has to stop; what
             it yielded before stands. A record too long for one batch goes on in the
             next, which then starts with the same ordinal and counts it again.
             `n_bytes` may stay 0: `open_and_read` counts what was taken from the file.
@@ -77,7 +84,7 @@ class Reader:
     title: str
     suffixes: tuple[str, ...]
     sniff: Callable[[bytes, str], int]
-    read: Callable[[Opened], Iterator[RecordBatch | Skipped]]
+    read: Callable[[Opened], Iterator[Item]]
     extra: str = ""
 
 
@@ -115,7 +122,7 @@ def choose(head: bytes, name: str, as_: str | None = None) -> Reader:
 
 def open_and_read(
     resource: Resource, limits: Limits, describe: Callable[[str, str | None], None]
-) -> Iterator[RecordBatch | Skipped]:
+) -> Iterator[Item]:
     """Open a resource, inflate it, choose its reader and yield what that reads.
 
     No value is longer than `limits.cell_bytes`: longer ones come in windows. The
@@ -127,6 +134,31 @@ def open_and_read(
     from scanner.readers.reading import read  # noqa: PLC0415 - it imports this module
 
     yield from read(resource, limits, describe)
+
+
+def read_member(
+    member: Member,
+    resource: Resource,
+    source: Any,
+    limits: Limits,
+    describe: Callable[[str, str | None], None],
+) -> Iterator[Item]:
+    """Read what stands inside another resource, as `open_and_read` does a file.
+
+    Args:
+        member: what the outer reader yielded.
+        resource: the same as a resource: its full name.
+        source: what `member.open` gave, or None where it has its batches.
+        limits: as for `open_and_read`.
+        describe: as for `open_and_read`.
+    """
+    from scanner.readers.reading import read_stream, within  # noqa: PLC0415 - as above
+
+    if member.batches is None:
+        yield from read_stream(resource, source, limits, describe)
+    else:
+        describe(member.format or "", member.encoding)
+        yield from within(member.batches, limits)
 
 
 def from_arrow(batch: pa.RecordBatch, first_record: int = 0) -> RecordBatch:

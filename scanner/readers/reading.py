@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 from scanner.config import Limits
 from scanner.errors import ReadError
-from scanner.model import RecordBatch, Resource, Skipped
+from scanner.model import Member, RecordBatch, Resource
 from scanner.opening import changed, open_resource, reason_of
-from scanner.readers import HEAD_BYTES, Opened, choose
+from scanner.readers import HEAD_BYTES, Item, Opened, choose
 from scanner.readers.cells import bounded
 from scanner.readers.codecs import Inflated, codec_of
 
-__all__ = ["Counted", "read", "read_stream"]
+__all__ = ["Counted", "read", "read_stream", "within"]
 
 Describe = Callable[[str, str | None], None]
 _BUFFER = 1 << 20
@@ -69,7 +69,7 @@ class Counted(io.RawIOBase):
         return count
 
 
-def read(resource: Resource, limits: Limits, describe: Describe) -> Iterator[RecordBatch | Skipped]:
+def read(resource: Resource, limits: Limits, describe: Describe) -> Iterator[Item]:
     """Yield what `scanner.readers.open_and_read` promises."""
     with open_resource(resource) as file:
         source = Counted(file)
@@ -81,6 +81,9 @@ def read(resource: Resource, limits: Limits, describe: Describe) -> Iterator[Rec
                 yield replace(item, n_bytes=size)
             else:
                 yield item
+                if isinstance(item, Member) and source.reached > counted:
+                    yield RecordBatch((), 0, 0, None, source.reached - counted)
+                    counted = source.reached
         if source.reached > counted:
             yield RecordBatch((), 0, 0, None, source.reached - counted)
         difference = changed(file, resource)
@@ -90,7 +93,7 @@ def read(resource: Resource, limits: Limits, describe: Describe) -> Iterator[Rec
 
 def read_stream(
     resource: Resource, source: Any, limits: Limits, describe: Describe
-) -> Iterator[RecordBatch | Skipped]:
+) -> Iterator[Item]:
     """Read a raw stream that stands at its start: a file, or a member of an archive.
 
     `resource` names it; its path is not opened.
@@ -107,12 +110,17 @@ def read_stream(
         seekable = inflated is None and source.seekable()
         opened = Opened(resource, stream, head, seekable, describe, limits)
         reader = choose(head, os.path.basename(name), resource.override("as"))  # noqa: PTH119
-        for item in reader.read(opened):
-            yield bounded(item, limits.cell_bytes) if isinstance(item, RecordBatch) else item
+        yield from within(reader.read(opened), limits)
     else:
         describe("empty", None)
     if inflated is not None:
         yield from inflated.skipped
+
+
+def within(items: Iterable[Item], limits: Limits) -> Iterator[Item]:
+    """Cut the values that are too long to be held whole."""
+    for item in items:
+        yield bounded(item, limits.cell_bytes) if isinstance(item, RecordBatch) else item
 
 
 def _headed(source: Any, *, seekable: bool) -> tuple[BinaryIO, bytes]:

@@ -15,7 +15,7 @@ from functools import cache
 
 from scanner.config import ScanConfig
 from scanner.errors import SourceError
-from scanner.model import Resource, Skipped
+from scanner.model import Member, RecordBatch, Resource, Skipped
 from scanner.opening import STDIN, changed, open_resource
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "discover",
     "enumerate_target",
     "open_resource",
+    "read",
     "real_path",
 ]
 
@@ -37,6 +38,12 @@ class Excluded:
     size: int
 
 
+Read = Callable[
+    [Resource, ScanConfig, Callable[[str, str | None], None]],
+    Iterator[RecordBatch | Skipped | Member],
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One kind of source.
@@ -47,11 +54,15 @@ class Source:
         enumerate: (target, prefix, configuration) -> everything in the target in byte
             order of the names. `prefix` goes before each name, "" for none. Raises
             `SourceError` where the target cannot be listed at all.
+        read: reads the resources that name this source as theirs; None where their
+            bytes are for the readers. Called as `read(resource, config, describe)`,
+            it yields and raises what a `Reader` does.
     """
 
     name: str
     claims: Callable[[str], bool]
     enumerate: Callable[[str, str, ScanConfig], Iterator[Resource | Skipped | Excluded]]
+    read: Read | None = None
 
 
 @cache
@@ -74,6 +85,15 @@ def enumerate_target(
         if source.claims(target):
             return source.enumerate(target, prefix, config)
     raise SourceError(f"no source is known for {target}")
+
+
+def read(
+    resource: Resource, config: ScanConfig, describe: Callable[[str, str | None], None]
+) -> Iterator[RecordBatch | Skipped | Member]:
+    """Read a resource that its own source reads: a table of a database."""
+    source = next(each for each in discover() if each.name == resource.source)
+    assert source.read is not None  # noqa: S101 - who names itself can read
+    return source.read(resource, config, describe)
 
 
 def real_path(path: bytes) -> bytes:

@@ -20,6 +20,12 @@ def test_a_unit_is_had_by_its_entity():
         recognizers.recognizer("FR_NOTHING")
 
 
+def test_every_unit_has_a_title_of_its_own():
+    titles = {recognizers.title(unit.entity) for unit in recognizers.discover()}
+    assert len(titles) == len(recognizers.discover())
+    assert recognizers.title("FR_ADELI").startswith("Numéro ADELI")
+
+
 @pytest.fixture
 def family(tmp_path, monkeypatch):
     """A package of units in place of the real families."""
@@ -38,7 +44,10 @@ def test_a_file_is_all_it_takes_and_a_file_without_a_unit_is_none(family):
     source = "from recognizers import Recognizer\nRECOGNIZER = Recognizer('FR_PROBE')\n"
     (family / "one.py").write_text(source)
     (family / "shapes.py").write_text("SHAPE = 1\n")
-    assert [unit.entity for unit in recognizers.discover.__wrapped__()] == ["FR_PROBE"]
+    found = recognizers.modules.__wrapped__()
+    assert {entity: module.__name__ for entity, module in found.items()} == {
+        "FR_PROBE": "probe_family.one"
+    }
 
 
 def test_two_units_of_one_entity_are_an_error(family):
@@ -46,7 +55,7 @@ def test_two_units_of_one_entity_are_an_error(family):
     (family / "one.py").write_text(source)
     (family / "two.py").write_text(source)
     with pytest.raises(ImportError, match=r"FR_PROBE: both probe_family\.one and .*two"):
-        recognizers.discover.__wrapped__()
+        recognizers.modules.__wrapped__()
 
 
 def test_the_families_are_packages_of_this_one():

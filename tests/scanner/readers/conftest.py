@@ -128,7 +128,7 @@ def examine_file(tmp_path, config):
             seen.format = format_
 
         policy = Policy.cached(Path(classification.__file__).with_name("policy.toml").read_text())
-        for part in examine(resource, config, describe, seen.skipped.append):
+        for part in examine(resource, config, seen.skipped.append, describe):
             batch, found = part.batch, part.matches
             fields = tuple(column.field for column in batch.columns)
             for place, match in enumerate(iterate(found, fields, [""] * len(found))):
