@@ -14,7 +14,16 @@ from types import ModuleType
 
 from recognizers.spec import Evidence, Pattern, Recognizer, Span
 
-__all__ = ["Evidence", "Pattern", "Recognizer", "Span", "discover", "modules", "recognizer", "title"]
+__all__ = [
+    "Evidence",
+    "Pattern",
+    "Recognizer",
+    "Span",
+    "discover",
+    "modules",
+    "recognizer",
+    "title",
+]
 
 FAMILIES = ("identity", "professionals", "health")
 
@@ -48,8 +57,8 @@ def discover() -> tuple[Recognizer, ...]:
 def title(entity: str) -> str:
     """Return a recognizer's title: its French name and what that is in English.
 
-    >>> title("FR_RPPS")
-    'Numéro RPPS: the 11-digit national number of a health professional'
+    >>> title("FR_ADELI")
+    'Numéro ADELI: the number of a health professional in the directory that RPPS replaces'
     """
     return (modules()[entity].__doc__ or "").strip().partition("\n")[0].rstrip(".")
 

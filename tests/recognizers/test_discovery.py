@@ -23,7 +23,7 @@ def test_a_unit_is_had_by_its_entity():
 def test_every_unit_has_a_title_of_its_own():
     titles = {recognizers.title(unit.entity) for unit in recognizers.discover()}
     assert len(titles) == len(recognizers.discover())
-    assert recognizers.title("FR_ADELI").startswith("Numéro ADELI")
+    assert recognizers.title("FR_ADELI").startswith("Numéro ADELI: ")
 
 
 @pytest.fixture
