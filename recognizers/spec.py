@@ -112,7 +112,7 @@ class Recognizer:
             characters apart) that a match may have.
         vocabulary: the terms of a health entity.
         search: a further source of spans where regexes do not suffice (names); a
-            function of a module, so that the recognizer can be pickled.
+            function of a module or a `partial` of one, so that it can be pickled.
         examples, counterexamples: texts with and without a match, run by one
             generic test; an example's match must span the part between
             `[[` and `]]` where it has them.

@@ -30,59 +30,38 @@ recognizers.errors.InvalidComponent: word
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from recognizers.gazetteer import GAZETTEER
-from recognizers.namecell import CELLS, compact, validate
-from recognizers.persons import spans
-from recognizers.spec import Recognizer
+from recognizers.nameunit import compact, name_unit, parts_of, validate
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = ["PARTS", "RECOGNIZER", "compact", "validate"]
 
-    from recognizers.folding import Folded
-    from recognizers.spec import Span
-
-__all__ = ["PARTS", "RECOGNIZER", "compact", "search", "validate"]
-
-_HEADERS = {
-    "surname": """
+PARTS = parts_of(
+    surname="""
         NOM NOMPAT NOMPATIENT NOMUSUEL NOMUSU NOMUSAGE NOMDUSAGE NOMUTILISE NOMMARITAL
         NOMMARI NOMEPOUSE NOMEP NOMFAMILLE NOMDEFAMILLE NOMASSURE NOMBENEF NOMBENEFICIAIRE
         LASTNAME SURNAME FAMILY FAMILYNAME NOMMALADE NOMDOSSIER
     """,
-    "birth_surname": """
+    birth_surname="""
         NOMNAISSANCE NOMDENAISSANCE NOMNAISS NOMNAIS NOMNAI NOMJF NJF NOMJEUNEFILLE
         NOMDEJEUNEFILLE NOMJEUNE NOMFILLE NOMPATRONYMIQUE PATRONYME NOMPATRO BIRTHNAME
         MAIDENNAME NAISSANCENOM
     """,
-    "given": """
+    given="""
         PRENOM PRENOMS PREN PRENOMPAT PRENOMPATIENT PRENOMNAISSANCE PRENOMSNAISSANCE
         PRENOMUTILISE PRENOMUSUEL PRENOMASSURE PRENOMBENEF FIRSTNAME GIVEN GIVENNAME
         MIDDLENAME PRN LISTEPRENOMS PRNM
     """,
-    "full": """
+    full="""
         PATIENT PATIENTE IDENTITE IDENTITEPATIENT LIBPAT LIBPATIENT NOMPRENOM NOMPRENOMS
         NOMETPRENOM NOMPREN PRENOMNOM PRENOMETNOM NOMCOMPLET ETATCIVIL FULLNAME PATIENTNAME
         PATNAME NOMPRENOMPATIENT BENEFICIAIRE MALADE USAGER IDENTPAT
     """,
-}
-PARTS: dict[str, str] = {
-    header: part for part, headers in _HEADERS.items() for header in headers.split()
-}
+)
 """Folded header -> the part of a name its column holds."""
 
-
-def search(folded: Folded) -> Iterator[Span]:
-    """Yield the patients' names of a text."""
-    return spans(folded, "patient")
-
-
-RECOGNIZER = Recognizer(
-    entity="PATIENT_NAME",
-    patterns=CELLS,
-    validate=validate,
-    search=search,
+RECOGNIZER = name_unit(
+    "PATIENT_NAME",
+    "patient",
     headers=tuple(PARTS),
     triggers=(
         *("NOM", "PATIENT", "M. ", "M.", "M ", "MR ", "MR.", "MM ", "MME", "MLLE", "MLE "),

@@ -23,55 +23,34 @@ recognizers.errors.InvalidComponent: placeholder
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from recognizers.gazetteer import GAZETTEER
-from recognizers.namecell import CELLS, compact, validate
-from recognizers.persons import spans
-from recognizers.spec import Recognizer
+from recognizers.nameunit import compact, name_unit, parts_of, validate
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = ["PARTS", "RECOGNIZER", "compact", "validate"]
 
-    from recognizers.folding import Folded
-    from recognizers.spec import Span
-
-__all__ = ["PARTS", "RECOGNIZER", "compact", "search", "validate"]
-
-_HEADERS = {
-    "surname": """
+PARTS = parts_of(
+    surname="""
         NOMCONJ NOMCONJOINT NOMPERE NOMMERE NOMTUTEUR NOMPARENT NOMCONTACT NOMREPRESENTANT
     """,
-    "birth_surname": """
+    birth_surname="""
         NOMJFMERE NOMNAISSANCEMERE
     """,
-    "given": """
+    given="""
         PRENOMCONJ PRENOMCONJOINT PRENOMPERE PRENOMMERE PRENOMTUTEUR PRENOMPARENT
         PRENOMENFANT PRENOMCONTACT
     """,
-    "full": """
+    full="""
         CONJOINT CONJ EPOUX MARI ENFANT MERE PERE PARENT PARENT1 TUTEUR TUTRICE CURATEUR
         PERSONNECONF PERSCONF PERSONNECONFIANCE PERSONNEDECONFIANCE PERSONNEAPREVENIR
         APREVENIR PERSAPREVENIR PERSONNEPREVENIR REPRESENTANTLEGAL REPRESENTANT CONTACT
         CONTACTURGENCE AIDANT PROCHE NEXTOFKIN GUARDIAN
     """,
-}
-PARTS: dict[str, str] = {
-    header: part for part, headers in _HEADERS.items() for header in headers.split()
-}
+)
 """Folded header -> the part of a name its column holds."""
 
-
-def search(folded: Folded) -> Iterator[Span]:
-    """Yield the relatives' names of a text."""
-    return spans(folded, "relative")
-
-
-RECOGNIZER = Recognizer(
-    entity="RELATIVE_NAME",
-    patterns=CELLS,
-    validate=validate,
-    search=search,
+RECOGNIZER = name_unit(
+    "RELATIVE_NAME",
+    "relative",
     headers=tuple(PARTS),
     triggers=(
         *("CONJOINT", "CONCUBIN", "COMPAGN", "MARI", "MERE", "PERE", "FILS", "FILLE", "FRERE"),

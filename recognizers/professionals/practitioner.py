@@ -24,31 +24,13 @@ recognizers.errors.InvalidComponent: word
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from recognizers.nameunit import compact, name_unit, validate
 
-from recognizers.namecell import CELLS, compact, validate
-from recognizers.persons import spans
-from recognizers.spec import Recognizer
+__all__ = ["RECOGNIZER", "compact", "validate"]
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from recognizers.folding import Folded
-    from recognizers.spec import Span
-
-__all__ = ["RECOGNIZER", "compact", "search", "validate"]
-
-
-def search(folded: Folded) -> Iterator[Span]:
-    """Yield the names of a text that are the laboratory's own people's."""
-    return spans(folded, "practitioner")
-
-
-RECOGNIZER = Recognizer(
-    entity="PRACTITIONER_NAME",
-    patterns=CELLS,
-    validate=validate,
-    search=search,
+RECOGNIZER = name_unit(
+    "PRACTITIONER_NAME",
+    "practitioner",
     headers=(
         *("VALIDATEUR", "VALIDEUR", "VALIDPAR", "VALIDEPAR", "VALIDATION", "USERVAL"),
         *("USERVALID", "BIOLOGISTE", "BIOLOGISTES", "NOMBIO", "NOMBIOLOGISTE", "PRENOMBIO"),
