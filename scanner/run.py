@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -76,18 +77,17 @@ def run(
     where a target does not exist.
     """
     started = datetime.now(UTC)
-    spill = tempfile.mkdtemp(prefix="vigilab-")
-    config = replace(config, spill=spill)
-    try:
+    with ExitStack() as undo:
+        spill = tempfile.mkdtemp(prefix="vigilab-")
+        undo.callback(shutil.rmtree, spill, ignore_errors=True)
+        config = replace(config, spill=spill)
         resources, skipped, excluded = enumerate_targets(targets, config, overrides, ignored)
         result, interrupted = _scan_all(resources, config, progress)
         result = ScanResult(skipped=tuple(skipped)).merge(result)
         pa.default_memory_pool().release_unused()
         parts = [part for part in result.parts if part.keys]
         linking = link(parts, Path(spill), policy=Policy.cached(config.policy))
-    except BaseException:
-        shutil.rmtree(spill, ignore_errors=True)
-        raise
+        undo.pop_all()
     return Outcome(result, linking, excluded, started, datetime.now(UTC), spill, interrupted)
 
 
@@ -135,9 +135,7 @@ def _scan_all(
             results.append(result)
             count += 1
             if executor is POOL and count < len(resources):
-                within(
-                    resources[count - 1].size, sum(each.records for each in result.summaries)
-                )
+                within(resources[count - 1].size, sum(each.records for each in result.summaries))
         return ScanResult.joined(results), interruption.caught()
 
 

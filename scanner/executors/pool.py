@@ -2,25 +2,36 @@
 
 Processes, not threads: the automaton calls back into the interpreter, and two
 threads were slower than one. They are forked from a server that has imported
-the pipeline and started no thread.
+the pipeline and started no thread, and which they meet at a socket in a folder
+of multiprocessing's.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing.util import get_temp_dir
 
 from scanner import interruption
+from scanner.errors import ConfigError
 from scanner.executors import Item, Result
 
 __all__ = ["EXECUTOR"]
 
 AHEAD = 4
 """How many items a worker are waiting at any time."""
+
+LONGEST = 70
+"""Bytes of a folder's path: `/pymp-12345678/listener-12345678` fits behind it in the 104 of a
+socket's path."""
+
+FALLBACKS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - the folder made in it is private
 
 
 class _Pool:
@@ -55,9 +66,29 @@ class _Pool:
 
 
 def _processes(workers: int) -> ProcessPoolExecutor:
+    _meet_where_paths_are_short()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scanner.pipeline"])
     return ProcessPoolExecutor(workers, mp_context=context, initializer=interruption.listen)
+
+
+def _meet_where_paths_are_short() -> None:
+    """Have multiprocessing make its folder elsewhere where `TMPDIR` is too long for a socket.
+
+    Raises:
+        ConfigError: there is no shorter place to write to.
+    """
+    usual = tempfile.gettempdir()
+    if len(os.fsencode(usual)) <= LONGEST:
+        return
+    place = next((each for each in FALLBACKS if os.access(each, os.W_OK | os.X_OK)), None)
+    if place is None:
+        raise ConfigError("TMPDIR is too long for worker processes; shorten it or use --workers 1")
+    tempfile.tempdir = place
+    try:
+        get_temp_dir()  # made at the first call, kept until the process ends
+    finally:
+        tempfile.tempdir = usual
 
 
 def _alone(

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -19,10 +18,12 @@ ROW = "LE GOFF;ANNE;03/05/1985;255081416802538;HIV+ NE RIEN DIRE\n"
 HEADER = "NOM;PRENOM;DATNAI;NUM_SS;COMM1\n"
 
 
-def vigilab(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def vigilab(
+    *arguments: str, stdin: bytes = b"", **variables: str
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "scanner", *arguments],
-        input=stdin, capture_output=True, check=False, env={**os.environ, "VIGILAB_KEY": KEY},
+        input=stdin, capture_output=True, check=False, env={**os.environ, "VIGILAB_KEY": KEY, **variables},
     )  # fmt: skip
 
 
@@ -118,7 +119,8 @@ def test_an_interrupted_run_reports_what_was_done(tmp_path: Path, workers: str) 
     folder.mkdir()
     for number in range(2):
         (folder / f"{number}.csv").write_text(HEADER + ROW * 400_000)
-    spill = Path(tempfile.mkdtemp())  # short: worker processes meet at a socket in it
+    spill = tmp_path / "spill"
+    spill.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "scanner", "scan", str(folder), "-o", str(out), "--workers", workers, "-q"],
         env={**os.environ, "VIGILAB_KEY": KEY, "TMPDIR": str(spill)},
@@ -135,6 +137,27 @@ def test_an_interrupted_run_reports_what_was_done(tmp_path: Path, workers: str) 
     found = json.loads(out.read_text())
     assert found["coverage"]["items"]
     assert all(item["reason"] == "interrupted" for item in found["coverage"]["items"])
+
+
+@pytest.mark.parametrize("name", ["short", "a" * 120])
+def test_workers_meet_and_clean_up_whatever_the_temporary_folder(
+    staging: Path, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+
+    done = vigilab("scan", str(staging), "--workers", "2", "-q", TMPDIR=str(folder))
+
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("targets", [("nowhere.csv",), (".", "nowhere.csv")])
+def test_a_run_that_fails_leaves_nothing_behind(tmp_path: Path, targets: tuple[str, ...]) -> None:
+    done = vigilab("scan", *targets, TMPDIR=str(tmp_path))
+
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""Worker processes meet wherever the temporary folder is."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from scanner.errors import ConfigError
+from scanner.executors import pool
+
+
+@pytest.fixture
+def long_folder(tmp_path, monkeypatch):
+    """A temporary folder whose path is too long for a socket in it."""
+    folder = tmp_path / ("long" * 25)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Return the folders that multiprocessing would make its own in, as they are chosen."""
+    folders = []
+    monkeypatch.setattr(pool, "get_temp_dir", lambda: folders.append(tempfile.gettempdir()))
+    return folders
+
+
+def test_a_short_folder_is_left_to_multiprocessing(monkeypatch, made):
+    monkeypatch.setattr(tempfile, "tempdir", "/tmp")
+    pool._meet_where_paths_are_short()
+    assert made == []
+
+
+def test_a_long_folder_is_left_for_the_sockets_alone(long_folder, made):
+    pool._meet_where_paths_are_short()
+    assert made == ["/tmp"]
+    assert tempfile.gettempdir() == str(long_folder)
+
+
+def test_the_next_place_is_taken_where_one_is_missing(long_folder, tmp_path, monkeypatch, made):
+    monkeypatch.setattr(pool, "FALLBACKS", (str(tmp_path / "missing"), str(tmp_path)))
+    pool._meet_where_paths_are_short()
+    assert made == [str(tmp_path)]
+
+
+def test_no_place_at_all_is_told(long_folder, monkeypatch):
+    monkeypatch.setattr(pool, "FALLBACKS", ())
+    with pytest.raises(ConfigError, match="--workers 1"):
+        pool._meet_where_paths_are_short()
+    assert tempfile.gettempdir() == str(long_folder)
+
+
+def test_the_longest_folder_that_is_left_holds_a_socket():
+    path = Path("x" * pool.LONGEST) / "pymp-12345678" / "listener-12345678"
+    assert len(str(path)) < 104
