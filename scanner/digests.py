@@ -6,11 +6,11 @@ written anywhere: 64 bits over a guessable value would not protect it.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scanner.keys import keyed
 from scanner.ordering import distinct
 
 if TYPE_CHECKING:
@@ -45,15 +45,15 @@ def digest(values: pa.StringArray, first: np.ndarray, last: np.ndarray, key: byt
         word = words[first[active] + offset] & _MASKS[remaining]
         state[active] = _mix((state[active] ^ word) * factor)
     for i in np.flatnonzero(lengths > _LONG):
-        whole = hashlib.blake2b(source[first[i] : last[i]].tobytes(), digest_size=_WORD)
-        state[i] ^= np.uint64(int.from_bytes(whole.digest(), "little"))
+        whole = keyed(key, "distinct long", source[first[i] : last[i]].tobytes())
+        state[i] ^= np.uint64(int.from_bytes(whole[:_WORD], "little"))
     return _mix(state * factor)
 
 
 def _seed(key: bytes) -> tuple[np.uint64, np.uint64]:
-    secret = hashlib.blake2b(key, digest_size=16, person=b"distinct").digest()
-    seed = int.from_bytes(secret[:8], "little")
-    factor = int.from_bytes(secret[8:], "little") | 1
+    secret = keyed(key, "distinct", b"")
+    seed = int.from_bytes(secret[:_WORD], "little")
+    factor = int.from_bytes(secret[_WORD:], "little") | 1
     return np.uint64(seed), np.uint64(factor)
 
 

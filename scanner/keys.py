@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +34,7 @@ __all__ = [
     "keyed",
     "load_key",
     "resource_id",
+    "subkey",
 ]
 
 VARIABLE = "VIGILAB_KEY"
@@ -99,6 +101,12 @@ def keyed(key: bytes, domain: str, value: bytes | str) -> bytes:
     if isinstance(value, str):
         value = value.encode("utf-8", "surrogateescape")
     return blake2b(value, key=key, digest_size=DIGEST_BYTES, person=domain.encode()).digest()
+
+
+@lru_cache(maxsize=64)
+def subkey(key: bytes, domain: str) -> bytes:
+    """Return the key under which the digests of one kind of trait of a person are made."""
+    return keyed(key, "subject key", domain)
 
 
 def resource_id(key: bytes, name: str) -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner import traits
-from scanner.keys import keyed
+from scanner.keys import subkey
 from scanner.siphash import siphash
 from scanner.words import PACKED_BYTES, filled, pack, spread
 
@@ -144,7 +144,7 @@ def _word_digests(words: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
     """Return the digest (2) and sound (1) of each word; an empty one has zeros."""
     packed = pack(words, key)
     digests = np.zeros((len(words), _BAG), np.uint64)
-    digests[:, :2] = siphash(keyed(key, "subject key", "word"), [*packed.T])
+    digests[:, :2] = siphash(subkey(key, "word"), [*packed.T])
     digests[:, 2] = sounds(packed)
     digests[~filled(packed)] = 0
     return digests

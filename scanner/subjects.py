@@ -14,7 +14,6 @@ reduced to digests of their words first, each distinct value once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +22,7 @@ import pyarrow.compute as pc
 
 from scanner import traits
 from scanner.insured import DISAGREES, OWN, SOUND, Numbers
-from scanner.keys import keyed
+from scanner.keys import subkey
 from scanner.name_digests import NameDigests, fill
 from scanner.siphash import siphash
 from scanner.words import filled, local_words, numbers
@@ -232,15 +231,10 @@ def _digest(
     """Return the digests of the rows that are present, 0 for the others."""
     chosen = np.flatnonzero(present)
     if len(chosen) == len(present):
-        return siphash(_subkey(key, domain), words)
+        return siphash(subkey(key, domain), words)
     digests = np.zeros((len(present), 2), np.uint64)
-    digests[chosen] = siphash(_subkey(key, domain), [column[chosen] for column in words])
+    digests[chosen] = siphash(subkey(key, domain), [column[chosen] for column in words])
     return digests
-
-
-@lru_cache(maxsize=64)
-def _subkey(key: bytes, domain: str) -> bytes:
-    return keyed(key, "subject key", domain)
 
 
 def subject_ids(keys: NDArray[np.void]) -> pa.StringArray:
