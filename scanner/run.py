@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from scanner import interruption, sources
+from scanner import interruption
 from scanner.config import ScanConfig
+from scanner.enumeration import Excluded, enumerate_targets
 from scanner.executors import Executor
 from scanner.executors.pool import EXECUTOR as POOL
 from scanner.executors.serial import EXECUTOR as SERIAL
@@ -23,7 +24,7 @@ from scanner.model import Resource, ResourceSummary, ScanResult, Skipped
 from scanner.pipeline import scan_resource
 from scanner.policy import Policy
 
-__all__ = ["Excluded", "Outcome", "Progress", "enumerate_targets", "run"]
+__all__ = ["Outcome", "Progress", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,6 @@ class Progress:
     bytes_total: int
     records: int
     resource: str
-
-
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """What `--exclude` and ignore files left out."""
-
-    resources: int = 0
-    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +82,6 @@ def run(
         linking = link(parts, Path(spill), policy=Policy.cached(config.policy))
         undo.pop_all()
     return Outcome(result, linking, excluded, started, datetime.now(UTC), spill, interrupted)
-
-
-def enumerate_targets(
-    targets: Sequence[str],
-    config: ScanConfig,
-    overrides: Sequence[tuple[str, str]] = (),
-    ignored: frozenset[bytes] = frozenset(),
-) -> tuple[list[Resource], list[Skipped], Excluded]:
-    """Return all resources of the targets in order, what was skipped and what excluded."""
-    resources: list[Resource] = []
-    skipped: list[Skipped] = []
-    left_out = left_bytes = 0
-    for target in targets:
-        prefix = target.rstrip("/") if len(targets) > 1 else ""
-        for item in sources.enumerate_target(target, prefix, config):
-            if isinstance(item, Skipped):
-                skipped.append(item)
-            elif isinstance(item, sources.Excluded):
-                left_out, left_bytes = left_out + 1, left_bytes + item.size
-            elif sources.real_path(item.path) not in ignored:
-                resources.append(replace(item, order=len(resources), overrides=tuple(overrides)))
-    return resources, skipped, Excluded(left_out, left_bytes)
 
 
 def _scan_all(

@@ -46,11 +46,11 @@ def explain(
 ) -> None:
     """Say why a record has its tier, without showing a value."""
     from scanner import settings  # noqa: PLC0415 - only when the command runs
+    from scanner.enumeration import enumerate_targets  # noqa: PLC0415
     from scanner.errors import ConfigError  # noqa: PLC0415
     from scanner.inspection import explain_record, parted  # noqa: PLC0415
     from scanner.names import Names  # noqa: PLC0415
     from scanner.redaction import safe  # noqa: PLC0415
-    from scanner.run import enumerate_targets  # noqa: PLC0415
 
     config = settings.settings([file], policy=policy, lang=lang, show_paths=show_paths)
     known = settings.overrides(encoding=encoding, delimiter=delimiter, header=header, reader=reader)

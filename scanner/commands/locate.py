@@ -56,7 +56,8 @@ def locate(
 
 def _names(identifier: str, target: str, config: ScanConfig, names: Names) -> Iterator[str]:
     """Yield the names with an id: of files at once, of what is inside them after a scan."""
-    from scanner.run import enumerate_targets, run  # noqa: PLC0415
+    from scanner.enumeration import enumerate_targets  # noqa: PLC0415
+    from scanner.run import run  # noqa: PLC0415
 
     resources, skipped, _ = enumerate_targets([target], config)
     listed = {each.name for each in resources} | {each.resource for each in skipped}

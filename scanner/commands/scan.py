@@ -107,7 +107,7 @@ def scan(
     from scanner.run import run  # noqa: PLC0415 - after the options are checked
 
     with delivery.progress(progress, sys.stderr) as step:
-        outcome = run(list(dict.fromkeys(targets)), config, known, step, ignored)
+        outcome = run(targets, config, known, step, ignored)
     try:
         code = delivery.deliver(outcome, config, targets, outputs, quiet=quiet, verbose=verbose)
     finally:

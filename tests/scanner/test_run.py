@@ -139,6 +139,20 @@ def test_an_interrupted_run_reports_what_was_done(tmp_path: Path, workers: str) 
     assert all(item["reason"] == "interrupted" for item in found["coverage"]["items"])
 
 
+def test_targets_that_overlap_are_read_once(staging: Path) -> None:
+    once = report(str(staging))[1]["summary"]
+    code, found = report(
+        str(staging), str(staging / "labo_0"), str(staging), f"{staging}/../staging/notes.txt"
+    )
+
+    assert code == 1
+    assert found["summary"] == once
+    assert [i["resource"] for i in found["coverage"]["items"] if i["reason"] == "alias"] == [
+        f"{staging}/../staging/notes.txt"
+    ]
+    assert found["coverage"]["complete"]
+
+
 @pytest.mark.parametrize("name", ["short", "a" * 120])
 def test_workers_meet_and_clean_up_whatever_the_temporary_folder(
     staging: Path, tmp_path: Path, name: str
