@@ -26,14 +26,25 @@ def register(app: typer.Typer) -> None:
 
 
 def list_() -> None:
-    """List every entity with its recognizer's first line of documentation."""
-    from recognizers import discover  # noqa: PLC0415 - only when the command runs
+    """List every entity with its recognizer's title and how it is known."""
+    from recognizers import discover, title  # noqa: PLC0415 - only when the command runs
 
     for unit in discover():
-        layouts = len(unit.patterns)
-        terms = "" if unit.vocabulary is None else ", vocabulary"
-        checked = ", checked" if unit.validate is not None else ""
-        typer.echo(f"{unit.entity:<20} {layouts} layouts{checked}{terms}")
+        typer.echo(f"{unit.entity:<20} {title(unit.entity)} [{', '.join(_means(unit))}]")
+
+
+def _means(unit: Recognizer) -> Iterator[str]:
+    """Yield what a recognizer goes by."""
+    if unit.patterns:
+        yield "layout"
+    if unit.validate is not None:
+        yield "check"
+    if unit.vocabulary is not None:
+        yield "vocabulary"
+    if unit.search is not None:
+        yield "wording"
+    if unit.headers:
+        yield "column"
 
 
 def check(lang: Lang = "") -> None:

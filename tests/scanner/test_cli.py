@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 import typer
 
-from recognizers import Recognizer
+from recognizers import Recognizer, discover
 from scanner import cli, readers, sinks
 from scanner.errors import CorruptResource, SinkError
 from scanner.linking import Linking
@@ -259,7 +259,14 @@ def test_no_command_shows_help_and_is_a_usage_error(capfd):
 
 def test_recognizers_are_listed_and_pass_their_own_examples(capfd):
     assert cli.main(["recognizers", "list"]) == 0
-    assert "FR_NIR" in capfd.readouterr().out
+    lines = {line.split()[0]: line for line in capfd.readouterr().out.splitlines()}
+    assert list(lines) == [unit.entity for unit in discover()]
+    assert lines["FR_FINESS"] == (
+        "FR_FINESS            Numéro FINESS: the number of a health establishment "
+        "(EJ entity, ET site) [layout, check, column]"
+    )
+    assert lines["HEALTH_STI"].endswith("[vocabulary, column]")
+    assert lines["PATIENT_NAME"].endswith("[layout, check, wording, column]")
     assert cli.main(["recognizers", "check", "--lang", "en"]) == 0
 
 
