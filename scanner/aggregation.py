@@ -75,7 +75,7 @@ class FindingsBuilder:
         self._groups: dict[tuple[str, str], _Group] = {}
 
     def add(
-        self, batch: RecordBatch, matches: Matches, masked: pa.StringArray | None = None
+        self, batch: RecordBatch, matches: Matches, masked: pa.DictionaryArray | None = None
     ) -> None:
         """Count the matches of the next batch, in record order.
 
@@ -153,7 +153,7 @@ class FindingsBuilder:
 
 
 def _samples(
-    batch: RecordBatch, matches: Matches, rows: np.ndarray, masked: pa.StringArray | None
+    batch: RecordBatch, matches: Matches, rows: np.ndarray, masked: pa.DictionaryArray | None
 ) -> list[Sample]:
     """Return the first places of one group, whose rows are in record order."""
     third = matches.record[rows[min(SAMPLES, len(rows)) - 1]]

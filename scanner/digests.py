@@ -6,11 +6,13 @@ written anywhere: 64 bits over a guessable value would not protect it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scanner.keys import keyed
+from scanner.octets import LONGEST, SIZE, Octets, hashed, mixed
 from scanner.ordering import distinct
 
 if TYPE_CHECKING:
@@ -21,10 +23,6 @@ __all__ = ["EXACT", "Distinct", "digest"]
 EXACT = 10_000
 """Up to so many distinct values the count is exact."""
 
-_LONG = 256
-_WORD = 8
-_MASKS = np.array([(1 << 8 * n) - 1 for n in range(_WORD)] + [(1 << 64) - 1], np.uint64)
-
 
 def digest(values: pa.StringArray, first: np.ndarray, last: np.ndarray, key: bytes) -> np.ndarray:
     """Return a uint64 digest of each half-open byte range of a column's UTF-8 buffer."""
@@ -32,37 +30,20 @@ def digest(values: pa.StringArray, first: np.ndarray, last: np.ndarray, key: byt
     if buffer is None or len(first) == 0:
         return np.zeros(len(first), np.uint64)
     seed, factor = _seed(key)
-    source = np.concatenate((np.frombuffer(buffer, np.uint8), np.zeros(_WORD, np.uint8)))
-    words = np.ndarray(len(source) - _WORD + 1, np.dtype("<u8"), source.data, strides=(1,))
-    lengths = (last - first).astype(np.int64)
-    state = lengths.astype(np.uint64) ^ seed
-    active = np.flatnonzero((lengths > 0) & (lengths <= _LONG))
-    for offset in range(0, _LONG, _WORD):
-        active = active[lengths[active] > offset]
-        if not len(active):
-            break
-        remaining = np.minimum(lengths[active] - offset, _WORD)
-        word = words[first[active] + offset] & _MASKS[remaining]
-        state[active] = _mix((state[active] ^ word) * factor)
-    for i in np.flatnonzero(lengths > _LONG):
-        whole = keyed(key, "distinct long", source[first[i] : last[i]].tobytes())
-        state[i] ^= np.uint64(int.from_bytes(whole[:_WORD], "little"))
-    return _mix(state * factor)
+    state = hashed(Octets(np.frombuffer(buffer, np.uint8)), first, last, seed, factor)
+    for i in np.flatnonzero(last - first > LONGEST):
+        whole = keyed(key, "distinct long", memoryview(buffer)[first[i] : last[i]].tobytes())
+        state[i] ^= np.uint64(int.from_bytes(whole[:SIZE], "little"))
+    state *= factor
+    return mixed(state)
 
 
+@lru_cache(4)
 def _seed(key: bytes) -> tuple[np.uint64, np.uint64]:
     secret = keyed(key, "distinct", b"")
-    seed = int.from_bytes(secret[:_WORD], "little")
-    factor = int.from_bytes(secret[_WORD:], "little") | 1
+    seed = int.from_bytes(secret[:SIZE], "little")
+    factor = int.from_bytes(secret[SIZE:], "little") | 1
     return np.uint64(seed), np.uint64(factor)
-
-
-def _mix(state: np.ndarray) -> np.ndarray:
-    """Spread every bit over all others (the finaliser of SplitMix64)."""
-    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    state ^= state >> np.uint64(31)
-    return state
 
 
 class Distinct:

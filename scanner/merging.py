@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from scanner.errors import ConfigError
 from scanner.files import STDOUT, atomic
-from scanner.rows import MATCH_SCHEMA, RECORD_SCHEMA
+from scanner.rows import CODED_MATCHES, CODED_RECORDS, coded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +42,13 @@ _RESOURCE = (
     pa.field("resource", pa.string(), nullable=False),
     pa.field("resource_id", pa.string(), nullable=False),
 )
+_CODED_RESOURCE = coded(pa.schema(_RESOURCE))
+
+_COUNTED = ("record", "line", "person")
+"""Columns of numbers that differ little from row to row: written as differences."""
+
+_MANY = (*_COUNTED, "subject")
+"""Columns with too many distinct values for a dictionary."""
 
 
 def check_suffix(path: str) -> None:
@@ -52,7 +59,7 @@ def check_suffix(path: str) -> None:
 
 def write_matches(parts: Iterable[Part], path: str, names: Names) -> None:
     """Write the match rows of all parts to a `.parquet` or `.jsonl` file."""
-    schema = pa.schema([*_RESOURCE, *MATCH_SCHEMA])
+    schema = pa.schema([*_CODED_RESOURCE, *CODED_MATCHES])
     batches = (
         pa.RecordBatch.from_arrays(
             [*_resource(part, len(rows), names), *rows.columns], schema=schema
@@ -77,7 +84,7 @@ def write_records(
 
 
 def _record_schema(*, subjects: bool) -> pa.Schema:
-    fields = [*_RESOURCE, *RECORD_SCHEMA]
+    fields = [*_CODED_RESOURCE, *CODED_RECORDS]
     after_tier = 1 + [each.name for each in fields].index("tier")
     fields.insert(after_tier, pa.field("tier_linked", pa.int8(), nullable=False))
     fields.append(pa.field("person", pa.int64()))
@@ -117,7 +124,8 @@ def _joined(
 
 def _resource(part: Part, n: int, names: Names) -> list[pa.Array]:
     shown = names.shown(part.resource), names.resource_id(part.resource)
-    return [pa.repeat(pa.scalar(each, pa.string()), n) for each in shown]
+    codes = pa.array(np.zeros(n, np.int32))
+    return [pa.DictionaryArray.from_arrays(codes, pa.array([e], pa.string())) for e in shown]
 
 
 def _ordered(parts: Iterable[Part], names: Names) -> list[Part]:
@@ -141,15 +149,25 @@ def _write(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: str) -> N
     """Write batches to a file; its suffix says how, standard output gets JSON lines."""
     with atomic(path) as stream:
         if path.endswith(".parquet"):
-            with pq.ParquetWriter(
-                stream, schema, compression="zstd", write_statistics=_RANGED
-            ) as writer:
+            with _parquet(stream, schema) as writer:
                 for table in _gathered(batches, schema):
-                    writer.write_table(table)
+                    writer.write_table(table.unify_dictionaries())
         else:
             for batch in batches:
                 for start in range(0, len(batch), _ROWS):
                     _write_lines(batch.slice(start, _ROWS), stream)
+
+
+def _parquet(stream: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
+    """Open a Parquet file that reads as plain texts and numbers, whatever is coded here."""
+    paths = [
+        f"{each.name}.list.element" if pa.types.is_list(each.type) else each.name for each in schema
+    ]
+    return pq.ParquetWriter(
+        stream, schema, compression="zstd", write_statistics=_RANGED, store_schema=False,
+        use_dictionary=[path for path in paths if path not in _MANY],
+        column_encoding={path: "DELTA_BINARY_PACKED" for path in paths if path in _COUNTED},
+    )  # fmt: skip
 
 
 def _gathered(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
@@ -177,7 +195,7 @@ def _write_lines(batch: pa.RecordBatch, stream: BinaryIO) -> None:
 def _json(column: pa.Array) -> pa.StringArray:
     """Return each value of a column as JSON text; each distinct string is escaped once."""
     if pa.types.is_list(column.type):
-        joined = pc.binary_join(column, '","')
+        joined = pc.binary_join(column.cast(pa.list_(pa.string())), '","')
         quoted = pc.binary_join_element_wise('["', joined, '"]', "")
         return pc.if_else(pc.equal(pc.list_value_length(column), 0), "[]", quoted)
     if pa.types.is_integer(column.type):

@@ -13,27 +13,37 @@ def sorted_by(*columns: np.ndarray) -> np.ndarray:
     """Return the rows in order of the first column, then the second ...; equal ones stay put.
 
     The columns hold integers of 0 or more, all of one length. They are packed into
-    one number where that is wide enough: a sort of one column is several times faster.
+    one number, with the row's own behind it, where that is wide enough: such numbers
+    are sorted several times faster than rows are.
     """
-    key = _packed(columns)
-    if key is None:
+    packed = _packed(columns)
+    if packed is None:
         return np.lexsort(columns[::-1])
+    key, size = packed
     if (key[1:] >= key[:-1]).all():
         return np.arange(len(key))
-    order = np.argsort(key)
-    ordered = key[order]
-    return np.argsort(key, kind="stable") if (ordered[1:] == ordered[:-1]).any() else order
+    bits = len(key).bit_length()
+    if size > _LARGEST_KEY >> bits:
+        return np.argsort(key, kind="stable")
+    key <<= bits
+    key |= np.arange(len(key))
+    key.sort()
+    key &= (1 << bits) - 1
+    return key
 
 
-def _packed(columns: tuple[np.ndarray, ...]) -> np.ndarray | None:
+def _packed(columns: tuple[np.ndarray, ...]) -> tuple[np.ndarray, int] | None:
+    """Return one number a row that orders as the columns do, and its upper bound."""
     key, size = np.zeros(len(columns[0]), np.int64), 1
-    for column in columns:
-        low, high = int(column.min(initial=0)), int(column.max(initial=0))
+    for column in columns if len(key) else ():
+        low, high = int(column.min()), int(column.max())
         size *= high - low + 1
         if low < 0 or size > _LARGEST_KEY:
             return None
-        key = key * (high - low + 1) + column
-    return key
+        key *= high - low + 1
+        key += column
+        key -= low
+    return key, size
 
 
 def distinct(values: np.ndarray) -> np.ndarray:

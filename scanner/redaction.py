@@ -16,13 +16,16 @@ length of a surname or a four-digit code says too much.
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from scanner.octets import Octets, hashed
+from scanner.ordering import sorted_by
 
 if TYPE_CHECKING:
     from scanner.model import Matches, RecordBatch
@@ -66,24 +69,27 @@ def _table() -> bytes:
 
 
 _TABLE = _table()
+_SECRET = np.uint64(secrets.randbits(64)), np.uint64(secrets.randbits(64) | 1)
+"""Tells shapes apart; drawn at random, so that nobody makes two with one digest."""
 
 
-def mask(batch: RecordBatch, matches: Matches) -> pa.StringArray:
+def mask(batch: RecordBatch, matches: Matches) -> pa.DictionaryArray:
     """Return the masked text of each match, in the order of the matches."""
-    secret = [code for code, name in enumerate(matches.entities) if name in HIDDEN_ENTITIES]
-    short = matches.end - matches.start < SHORT
-    visible = np.flatnonzero(~(short | np.isin(matches.entity, secret)))
-    chunks: list[pa.Array] = []
-    positions = np.zeros(len(matches), np.int64)
-    taken = 0
-    for column in np.unique(matches.column[visible]):
-        rows = visible[matches.column[visible] == column]
-        values = batch.columns[column].values
-        chunks.append(shapes(values, matches.first_byte[rows], matches.last_byte[rows]))
-        positions[rows] = np.arange(taken + 1, taken + 1 + len(rows))
-        taken += len(rows)
-    texts = pa.concat_arrays([pa.array([HIDDEN], pa.string()), *chunks])
-    return texts.take(pa.array(positions))
+    is_secret = [name in HIDDEN_ENTITIES for name in matches.entities]
+    hidden = matches.end - matches.start < SHORT
+    if any(is_secret):
+        hidden |= np.array(is_secret)[matches.entity]
+    visible = np.flatnonzero(~hidden)
+    known = {HIDDEN: 0}
+    codes = np.zeros(len(matches), np.int32)
+    by_column = visible[sorted_by(matches.column[visible])]
+    bounds = np.flatnonzero(np.diff(matches.column[by_column])) + 1
+    for rows in np.split(by_column, bounds) if len(by_column) else ():
+        values = batch.columns[matches.column[rows[0]]].values
+        shaped = shapes(values, matches.first_byte[rows], matches.last_byte[rows])
+        table = [known.setdefault(text, len(known)) for text in shaped.dictionary.to_pylist()]
+        codes[rows] = np.array(table, np.int32)[shaped.indices.to_numpy()]
+    return pa.DictionaryArray.from_arrays(codes, pa.array(list(known), pa.string()))
 
 
 def subset(matches: Matches, rows: np.ndarray) -> Matches:
@@ -96,49 +102,30 @@ def subset(matches: Matches, rows: np.ndarray) -> Matches:
     return replace(matches, **parallel)
 
 
-def shapes(values: pa.StringArray, first: np.ndarray, last: np.ndarray) -> pa.StringArray:
+def shapes(values: pa.StringArray, first: np.ndarray, last: np.ndarray) -> pa.DictionaryArray:
     """Return the shape of each half-open byte range of a column's UTF-8 buffer.
 
     A letter of several bytes gives one `x`; a combining accent or a typographic
     space counts as a letter of its own, since telling them apart would cost a
-    decoding. The result is printable ASCII whatever the bytes are.
+    decoding. The result is printable ASCII whatever the bytes are. Each distinct
+    shape is cut out once: a column of numbers has one.
     """
     buffer = values.buffers()[2]
     if buffer is None or len(first) == 0:
-        return pa.array([""] * len(first), pa.string())
+        return pa.array([""] * len(first), pa.string()).dictionary_encode()
     shaped = buffer.to_pybytes().translate(_TABLE)
-    order = np.lexsort((last, first))
-    cut = _cut(shaped, first[order], np.minimum(last, first + MASK_LENGTH * 4)[order])
-    inverse = np.empty_like(order)
-    inverse[order] = np.arange(len(order))
-    texts = _collapse(cut.take(pa.array(inverse)))
-    return pc.utf8_slice_codeunits(texts, 0, MASK_LENGTH)
+    last = np.minimum(last, first + MASK_LENGTH * 4)
+    encoded = pa.array(hashed(Octets(shaped), first, last, *_SECRET)).dictionary_encode()
+    codes = encoded.indices.to_numpy()
+    some = np.empty(len(encoded.dictionary), np.int64)
+    some[codes] = np.arange(len(codes))
+    texts = [_text(shaped[start:end]) for start, end in zip(first[some], last[some], strict=True)]
+    return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(texts, pa.string()))
 
 
-def _cut(shaped: bytes, first: np.ndarray, last: np.ndarray) -> pa.BinaryArray:
-    """Slice ranges sorted by start: Arrow copies every second cell of ranges and gaps."""
-    reach = np.maximum.accumulate(last)
-    clashing = np.concatenate(([False], first[1:] < reach[:-1]))
-    if clashing.any():
-        pieces = [_cut(shaped, first[part], last[part]) for part in (~clashing, clashing)]
-        back = np.argsort(np.concatenate((np.flatnonzero(~clashing), np.flatnonzero(clashing))))
-        return pa.concat_arrays(pieces).take(pa.array(back))
-    bounds = np.column_stack((first, last)).astype(np.int32).ravel()
-    cells = pa.BinaryArray.from_buffers(
-        pa.binary(), len(bounds) - 1, [None, pa.py_buffer(bounds), pa.py_buffer(shaped)]
-    )
-    return cells.take(pa.array(np.arange(0, len(bounds) - 1, 2)))
-
-
-def _collapse(cut: pa.BinaryArray) -> pa.StringArray:
+def _text(shape: bytes) -> str:
     """Drop the continuation bytes that `_TABLE` wrote as zero."""
-    offsets = np.frombuffer(cut.buffers()[1], np.int32, len(cut) + 1, cut.offset * 4)
-    content = cut.buffers()[2] or pa.py_buffer(b"")
-    source = np.frombuffer(content, np.uint8)[: offsets[-1]]
-    if not source.all():
-        kept = np.concatenate(([0], np.cumsum(source != 0))).astype(np.int32)
-        offsets, content = kept[offsets], pa.py_buffer(source[source != 0])
-    return pa.StringArray.from_buffers(len(cut), pa.py_buffer(offsets), content)
+    return shape.replace(b"\0", b"").decode("ascii")[:MASK_LENGTH]
 
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

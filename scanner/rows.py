@@ -1,4 +1,8 @@
-"""The rows of `--records` and `--matches`: spilled per resource, masked and keyed only."""
+"""The rows of `--records` and `--matches`: spilled per resource, masked and keyed only.
+
+What has few distinct values in a batch (entities, rules, fields, masks) is spilled as
+codes and a dictionary; `scanner.merging` writes it so, too.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +19,13 @@ from scanner.model import ASSERTIONS, NOTES, ROLES, Evidence
 from scanner.ordering import sorted_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
     from scanner.model import Matches, RecordBatch
     from scanner.names import Names
 
-__all__ = ["MATCH_SCHEMA", "RECORD_SCHEMA", "PartWriter", "match_table", "record_table"]
+__all__ = ["CODED_MATCHES", "CODED_RECORDS", "PartWriter", "coded", "match_table", "record_table"]
 
 RECORD_SCHEMA = pa.schema(
     [
@@ -54,6 +58,20 @@ MATCH_SCHEMA = pa.schema(
     ]
 )
 
+_CODED = pa.dictionary(pa.int32(), pa.string())
+_CODED_TYPES = {pa.string(): _CODED, pa.list_(pa.string()): pa.list_(_CODED)}
+
+
+def coded(schema: pa.Schema) -> pa.Schema:
+    """Return a schema with codes for its texts, but for `subject`: few records share one."""
+    return pa.schema(
+        each if each.name == "subject" else each.with_type(_CODED_TYPES.get(each.type, each.type))
+        for each in schema
+    )
+
+
+CODED_MATCHES, CODED_RECORDS = coded(MATCH_SCHEMA), coded(RECORD_SCHEMA)
+
 _EVIDENCE = ("", *(each.name.lower() for each in Evidence))
 _CONFIDENCE = np.array([0.0, *(each.confidence for each in Evidence)], np.float32)
 
@@ -83,7 +101,7 @@ def record_table(
             _lists(flags, flag_names),
             pa.nulls(n, pa.string()) if subject is None else subject,
         ],
-        schema=RECORD_SCHEMA,
+        schema=CODED_RECORDS,
     )
 
 
@@ -103,27 +121,27 @@ def _entities(batch: RecordBatch, matches: Matches) -> pa.ListArray:
 def _lists(masks: np.ndarray, names: Callable[[int], list[str]]) -> pa.ListArray:
     """Return the names that the bits of each mask stand for, worked out once a mask."""
     distinct, which = np.unique(masks, return_inverse=True)
-    lists = pa.array([names(int(mask)) for mask in distinct], pa.list_(pa.string()))
+    lists = pa.array([names(int(mask)) for mask in distinct], pa.list_(_CODED))
     return lists.take(pa.array(which))
 
 
 def match_table(
-    batch: RecordBatch, matches: Matches, masked: pa.StringArray, names: Names
+    batch: RecordBatch, matches: Matches, masked: pa.DictionaryArray, names: Names
 ) -> pa.RecordBatch:
-    """Return one row a match, by record, field, start and entity."""
+    """Return one row a match, by record, field, start and entity, texts as codes."""
     shown = [names.shown(column.field) for column in batch.columns]
     ids = [names.field_id(column.field) for column in batch.columns]
     columns = _ranks(shown)[matches.column]
     names_of = _ranks(matches.entities)[matches.entity]
     order = sorted_by(matches.record, columns, matches.start, names_of)
-    evidence = matches.evidence[order]
+    column, evidence = matches.column[order], matches.evidence[order]
     return pa.record_batch(
         [
-            pa.array(matches.record[order], pa.int64()),
-            _pick(shown, matches.column[order]),
-            _pick(ids, matches.column[order]),
-            pa.array(matches.start[order], pa.int64()),
-            pa.array(matches.end[order], pa.int64()),
+            pa.array(matches.record[order]),
+            _pick(shown, column),
+            _pick(ids, column),
+            pa.array(matches.start[order]),
+            pa.array(matches.end[order]),
             _pick(matches.entities, matches.entity[order]),
             _pick(_EVIDENCE, evidence),
             pa.array(_CONFIDENCE[evidence]),
@@ -131,16 +149,23 @@ def match_table(
             _pick(ROLES, matches.role[order]),
             _pick(matches.rules, matches.rule[order]),
             _pick(NOTES, matches.note[order]),
-            masked.take(pa.array(order)),
+            pa.DictionaryArray.from_arrays(
+                masked.indices.to_numpy()[order], masked.dictionary, safe=False
+            ),
         ],
-        schema=MATCH_SCHEMA,
+        schema=CODED_MATCHES,
     )
 
 
-def _pick(
-    names: tuple[str | None, ...] | list[str] | list[str | None], code: np.ndarray
-) -> pa.StringArray:
-    return pa.array(names, pa.string()).take(pa.array(code))
+def _pick(names: Sequence[str | None], code: np.ndarray) -> pa.DictionaryArray:
+    """Return `names[code]`; the dictionary has each name once, None is a null."""
+    known = list(dict.fromkeys(name for name in names if name is not None))
+    if not known:
+        return pa.nulls(len(code), _CODED)
+    table = np.array([known.index(name) if name is not None else -1 for name in names], np.int32)
+    codes = table[code]
+    indices = pa.array(codes, mask=codes < 0 if None in names else None)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
 
 
 def _ranks(names: tuple[str, ...] | list[str]) -> np.ndarray:
@@ -182,7 +207,7 @@ class PartWriter:
             levels = (tier, identifier_level, content_level)
             self._write("records", record_table(batch, matches, *levels, flags, subject))
 
-    def add_matches(self, batch: RecordBatch, matches: Matches, masked: pa.StringArray) -> None:
+    def add_matches(self, batch: RecordBatch, matches: Matches, masked: pa.DictionaryArray) -> None:
         """Spill the matches of a batch; see `match_table`."""
         if self._wants["matches"] and len(matches):
             self._write("matches", match_table(batch, matches, masked, self._names))
