@@ -3,7 +3,9 @@
 A text is cut into tokens: a run of letters, a run of digits, a `+`, or an
 acronym with its dots (`V.I.H.`, read as `VIH`). Between the tokens of one term
 up to three separators may stand; between a letter and a digit at most one, so
-that `CD4` is read in `CD-4` and not in `CD : 4`.
+that `CD4` is read in `CD-4` and not in `CD : 4`. No term goes on in the next
+sentence: a full stop and a blank part two words, unless the first is so short
+that it may be an abbreviation (`T. pallidum`, `sérol. VIH`).
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ _TOKEN = re.compile(r"(?<![A-Z])[A-Z](?:\.[A-Z]){2,4}(?![A-Z])|[A-Z]+|[0-9]+|\+"
 _GAP = re.compile(r"[ \-_/.,:'()&]{0,3}")
 _GAP_BEFORE_KIND_CHANGES = re.compile(r"[ \-_/.]?")
 _PLURAL = re.compile(r"(?:[^S]S|[AEO]UX)$")
+_SENTENCE_ENDS = re.compile(r"[)']?\.[)']? ")
 _SHORTEST_PLURAL = 5
+_LONGEST_ABBREVIATION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,9 @@ def _rank(term: Term) -> int:
 def _joined(text: str, token: Token, following: Token) -> bool:
     kinds_change = token.text.isalpha() != following.text.isalpha() and following.text != "+"
     gap = _GAP_BEFORE_KIND_CHANGES if kinds_change else _GAP
+    may_end = len(token.text) > _LONGEST_ABBREVIATION or token.text.isdigit()
+    if may_end and _SENTENCE_ENDS.match(text, token.end):
+        return False
     return gap.fullmatch(text, token.end, following.start) is not None
 
 
