@@ -35,7 +35,7 @@ def environment() -> Path:
     if not stamp.exists() or stamp.read_text() != wanted:
         venv.create(folder, with_pip=True)
         run(folder, "python", "-m", "pip", "install", "--quiet", "-c", "constraints.txt",
-            "-e", ".[presidio,frames,test]")  # fmt: skip
+            "-e", ".[all,test]")  # fmt: skip
         stamp.write_text(wanted)
     return folder
 
