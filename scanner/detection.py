@@ -8,7 +8,7 @@ something; what it finds in a text is remembered for the next equal text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from scanner.columns import Kind, Verdict
 from scanner.context import assertion
 from scanner.distinct import Distinct
 from scanner.model import Matches, RecordBatch
+from scanner.ordering import sorted_by
+from scanner.redaction import subset
 
 __all__ = ["detect", "find"]
 
@@ -60,7 +62,27 @@ def detect(batch: RecordBatch, verdicts: Mapping[str, Verdict]) -> Matches:
         left = wholes.match(builder, searched, verdict)
         _search_cells(builder, searched, verdict, left)
     wholes.join_keys(builder, batch, opened, verdicts)
-    return builder.finish()
+    return _placed(builder.finish(), batch)
+
+
+def _placed(matches: Matches, batch: RecordBatch) -> Matches:
+    """Place the matches of windows in the whole value; keep those that their window owns."""
+    shift = np.zeros(len(matches), np.int64)
+    owned = np.ones(len(matches), bool)
+    for number, column in enumerate(batch.columns):
+        if column.windows is None:
+            continue
+        rows = np.flatnonzero(matches.column == number)
+        cells = matches.cell[rows]
+        shift[rows] = column.windows.start[cells]
+        start = matches.start[rows] + shift[rows]
+        owned[rows] = (start >= column.windows.first[cells]) & (start < column.windows.end[cells])
+    if not shift.any() and owned.all():
+        return matches
+    placed = replace(matches, start=matches.start + shift, end=matches.end + shift)
+    kept = subset(placed, np.flatnonzero(owned))
+    rank = np.argsort(np.argsort(kept.entities))[kept.entity]
+    return subset(kept, sorted_by(kept.record, kept.column, kept.start, rank))
 
 
 def _search_cells(builder: MatchBuilder, cells: Cells, verdict: Verdict, left: np.ndarray) -> None:

@@ -39,6 +39,7 @@ __all__ = [
     "ScanResult",
     "Skipped",
     "Tier",
+    "Windows",
     "iterate",
 ]
 
@@ -113,16 +114,36 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Windows:
+    """Where the values of a column stand that are windows of longer ones.
+
+    Windows of one value overlap. Each owns a stretch of it, and no two own the same:
+    a match belongs to the window that owns its start. All are code points of the
+    field's value, int64, one element for each value of the column.
+
+    Attributes:
+        start: where the window begins; 0 where it is the first, or the whole value.
+        first, end: the half-open range that it owns.
+    """
+
+    start: np.ndarray
+    first: np.ndarray
+    end: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CellColumn:
     """The values of one field: `values[i]` belongs to record `records[i]`.
 
     `values` is a `pa.StringArray` (UTF-8, one chunk, nulls allowed), `records`
-    non-decreasing int64 ordinals in the resource.
+    non-decreasing int64 ordinals in the resource. `windows` is None where every
+    value is whole.
     """
 
     field: str
     values: pa.StringArray
     records: np.ndarray
+    windows: Windows | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

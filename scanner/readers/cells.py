@@ -8,17 +8,26 @@ so that whoever searches the buffer finds only what the resource says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.model import CellColumn, RecordBatch
+from scanner.model import CellColumn, RecordBatch, Windows
 
-__all__ = ["OVERLAP", "CellRows", "bounded", "clean", "ordinals", "strings", "windows"]
+__all__ = ["NO_END", "OVERLAP", "CellRows", "Window", "bounded", "clean", "ordinals", "strings",
+           "window_column", "window_size", "windows"]  # fmt: skip
 
-OVERLAP = 4096
-"""Characters that two windows of one value share: more than any identifier or term."""
+OVERLAP = 16_384
+"""Characters that two windows of one value share.
+
+Half of it is more than any identifier or term, and what is read around them.
+"""
+
+NO_END = 1 << 62
+"""Where a value ends, for all that its last window needs to know."""
 
 
 def ordinals(first: int, count: int) -> np.ndarray:
@@ -60,19 +69,47 @@ def _hides(values: pa.StringArray, offsets: np.ndarray) -> bool:
     return bool(np.diff(offsets)[null].any())
 
 
-def windows(text: str, size: int) -> list[str]:
+class Window(NamedTuple):
+    """A stretch of a value and the part of it that it owns; see `scanner.model.Windows`."""
+
+    text: str
+    start: int = 0
+    first: int = 0
+    end: int = NO_END
+
+
+def window_size(wanted: int) -> int:
+    """Return how long windows are that may have `wanted` bytes: no shorter than makes sense."""
+    return max(wanted, 2 * OVERLAP)
+
+
+def windows(text: str, size: int) -> list[Window]:
     """Cut a value into windows of at most `size` characters that overlap by `OVERLAP`.
 
-    >>> [len(window) for window in windows("x" * 10_000, 8_192)]
-    [8192, 5904]
-    >>> windows("short", 8_192)
+    >>> [(w.start, len(w.text), w.first) for w in windows("x" * 90_000, 60_000)]
+    [(0, 60000, 0), (43616, 46384, 51808)]
+    >>> [w.text for w in windows("short", 60_000)]
     ['short']
     """
-    if len(text) <= size:
-        return [text]
-    step = max(size - OVERLAP, 1)
+    step = window_size(size) - OVERLAP
     starts = range(0, max(len(text) - OVERLAP, 1), step)
-    return [text[start : start + size] for start in starts]
+    half = OVERLAP // 2
+    return [
+        Window(
+            text[start : start + step + OVERLAP],
+            start,
+            start + half if start else 0,
+            start + step + half if start < starts[-1] else NO_END,
+        )
+        for start in starts
+    ]
+
+
+def window_column(field: str, found: Sequence[Window], record: int) -> CellColumn:
+    """Return windows of one record's values in a field as a column."""
+    values = clean(strings([window.text for window in found]))
+    places = np.array([window[1:] for window in found], np.int64).reshape(-1, 3)
+    return CellColumn(field, values, np.full(len(found), record, np.int64), Windows(*places.T))
 
 
 def bounded(batch: RecordBatch, size: int) -> RecordBatch:
@@ -81,11 +118,11 @@ def bounded(batch: RecordBatch, size: int) -> RecordBatch:
     The windows follow one another in the column, all with the ordinal of their
     record; other values are untouched.
     """
-    size = max(size, 2 * OVERLAP)
+    size = window_size(size)
     columns = tuple(_bounded_column(column, size) for column in batch.columns)
     if all(new is old for new, old in zip(columns, batch.columns, strict=True)):
         return batch
-    return RecordBatch(columns, batch.first_record, batch.n_records, batch.lines, batch.n_bytes)
+    return replace(batch, columns=columns)
 
 
 def _bounded_column(column: CellColumn, size: int) -> CellColumn:
@@ -94,18 +131,55 @@ def _bounded_column(column: CellColumn, size: int) -> CellColumn:
     long = np.flatnonzero(np.diff(_edges(column.values)) > size)
     if not len(long):
         return column
-    pieces: list[pa.StringArray] = []
-    records: list[np.ndarray] = []
+    known = column.windows or _whole(len(column.values))
+    pieces: list[CellColumn] = []
     start = 0
     for cell in (*long.tolist(), len(column.values)):
-        pieces.append(column.values.slice(start, cell - start))
-        records.append(column.records[start:cell])
+        pieces.append(_slice(column, known, start, cell))
         if cell < len(column.values):
             cut = windows(column.values[cell].as_py(), size)
-            pieces.append(strings(cut))
-            records.append(np.full(len(cut), column.records[cell], np.int64))
+            piece = window_column(column.field, cut, int(column.records[cell]))
+            pieces.append(_within(piece, known, cell))
         start = cell + 1
-    return CellColumn(column.field, clean(pa.concat_arrays(pieces)), np.concatenate(records))
+    return _joined(pieces)
+
+
+def _whole(count: int) -> Windows:
+    return Windows(
+        np.zeros(count, np.int64), np.zeros(count, np.int64), np.full(count, NO_END, np.int64)
+    )
+
+
+def _slice(column: CellColumn, known: Windows, start: int, end: int) -> CellColumn:
+    places = (each[start:end] for each in (known.start, known.first, known.end))
+    values = column.values.slice(start, end - start)
+    return CellColumn(column.field, values, column.records[start:end], Windows(*places))
+
+
+def _within(piece: CellColumn, known: Windows, cell: int) -> CellColumn:
+    """Return windows of a value that is one of a longer value itself."""
+    cut = piece.windows
+    assert cut is not None  # noqa: S101 - `window_column` made it
+    base = known.start[cell]
+    end = np.where(cut.end == NO_END, NO_END, cut.end + base)
+    first = np.maximum(cut.first + base, known.first[cell])
+    return replace(
+        piece, windows=Windows(cut.start + base, first, np.minimum(end, known.end[cell]))
+    )
+
+
+def _joined(pieces: list[CellColumn]) -> CellColumn:
+    places = [piece.windows for piece in pieces if piece.windows is not None]
+    return CellColumn(
+        pieces[0].field,
+        clean(pa.concat_arrays([piece.values for piece in pieces])),
+        np.concatenate([piece.records for piece in pieces]),
+        Windows(
+            np.concatenate([place.start for place in places]),
+            np.concatenate([place.first for place in places]),
+            np.concatenate([place.end for place in places]),
+        ),
+    )
 
 
 def _edges(values: pa.StringArray) -> np.ndarray:

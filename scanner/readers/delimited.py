@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from scanner.model import CellColumn, RecordBatch, Skipped
 from scanner.readers import HEAD_BYTES, Opened, Reader
-from scanner.readers.cells import ordinals, strings
+from scanner.readers.cells import Window, ordinals, strings
 from scanner.readers.dialect import Dialect, detect
 from scanner.readers.encoding import Transcoder
 from scanner.readers.longrow import LongRow
@@ -154,14 +154,15 @@ class _Reading:
         Its batches all have the same first record and count one.
         """
         row = LongRow(self._dialect.delimiter, self._opened.limits.cell_bytes)
-        piece, final = buffer, False
-        cells: list[tuple[int, str]] = []
+        piece, final, size = buffer, False, 0
+        cells: list[tuple[int, Window]] = []
         while not row.done:
             for cell in row.feed(piece.decode("utf-8", "replace"), final=final):
                 cells.append(cell)
-                if sum(len(window) for _, window in cells) >= limit:
+                size += len(cell[1].text)
+                if size >= limit:
                     yield self._table.from_windows(cells, self._record, self._line)
-                    cells = []
+                    cells, size = [], 0
             piece = b"" if row.done else self._text.read(BLOCK_BYTES)
             final = not piece
         if cells:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator
 
-from scanner.readers.cells import OVERLAP
+from scanner.readers.cells import OVERLAP, Window, window_size
 from scanner.readers.rows import MAX_BREAKS
 
 __all__ = ["LongRow"]
 
-Windows = Generator[tuple[int, str], None, int]
+Windows = Generator[tuple[int, Window], None, int]
 
 
 class LongRow:
@@ -23,21 +23,21 @@ class LongRow:
         stray: a quote was never closed; the row ends where that became plain.
     """
 
-    __slots__ = ("_begun", "_cell", "_column", "_outside", "_pending", "_quoted", "_size",
-                 "_window", "breaks", "done", "rest", "stray")  # fmt: skip
+    __slots__ = ("_begun", "_cell", "_column", "_first", "_outside", "_pending", "_quoted", "_size",
+                 "_start", "_window", "breaks", "done", "rest", "stray")  # fmt: skip
 
     def __init__(self, delimiter: str, window: int) -> None:
         self.done = self.stray = False
         self.rest = ""
         self.breaks = 0
         self._outside = re.compile(f"[{re.escape(delimiter)}\r\n]")
-        self._window = window
-        self._column = self._size = 0
+        self._window = window_size(window)
+        self._column = self._size = self._start = self._first = 0
         self._cell: list[str] = []
         self._quoted = self._begun = False
         self._pending = ""
 
-    def feed(self, piece: str, *, final: bool) -> Iterator[tuple[int, str]]:
+    def feed(self, piece: str, *, final: bool) -> Iterator[tuple[int, Window]]:
         """Yield (column number, window) pairs of the row as they fill up."""
         text = self._pending + piece
         self._pending = ""
@@ -92,16 +92,23 @@ class LongRow:
         self._column += 1
         return stop + 1
 
-    def _take(self, text: str) -> Iterator[tuple[int, str]]:
+    def _take(self, text: str) -> Iterator[tuple[int, Window]]:
         self._cell.append(text)
         self._size += len(text)
-        while self._size > self._window:
-            whole = "".join(self._cell)
-            yield self._column, whole[: self._window]
-            kept = whole[self._window - OVERLAP :]
-            self._cell, self._size = [kept], len(kept)
+        if self._size <= self._window:
+            return
+        whole = "".join(self._cell)
+        step = self._window - OVERLAP
+        cut = 0
+        while len(whole) - cut > self._window:
+            border = self._start + step + OVERLAP // 2
+            window = whole[cut : cut + self._window]
+            yield self._column, Window(window, self._start, self._first, border)
+            cut, self._start, self._first = cut + step, self._start + step, border
+        self._cell, self._size = [whole[cut:]], len(whole) - cut
 
-    def _end_cell(self) -> Iterator[tuple[int, str]]:
-        yield self._column, "".join(self._cell)
+    def _end_cell(self) -> Iterator[tuple[int, Window]]:
+        yield self._column, Window("".join(self._cell), self._start, self._first)
         self._cell, self._size = [], 0
+        self._start = self._first = 0
         self._begun = self._quoted = False

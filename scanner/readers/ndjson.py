@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from scanner.model import RecordBatch, Skipped
 from scanner.readers import Opened, Reader
-from scanner.readers.cells import CellRows, windows
+from scanner.readers.cells import CellRows
 from scanner.readers.jsonpaths import DECODER, TooDeep, cells
 from scanner.readers.texts import decoded_head, lost, opened_text
 
@@ -69,7 +69,7 @@ def _record(line: str) -> tuple[str, list[tuple[str, str]]]:
         reason = "malformed"
     except (TooDeep, RecursionError):
         reason = "max_depth"
-    return reason, [("", window) for window in windows(line, 1 << 20)]
+    return reason, [("", line)]
 
 
 def _lines(read: object) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from scanner.model import CellColumn, RecordBatch
-from scanner.readers.cells import clean, ordinals, strings
+from scanner.readers.cells import Window, clean, ordinals, strings, window_column
 from scanner.readers.dialect import Dialect, parse
 from scanner.readers.rows import LF, Block
 
@@ -97,14 +97,13 @@ class Table:
         columns = [strings(cells) for cells in zip_longest(*rows)]
         return self._batch(columns, record, len(rows), np.array(lines, np.int64) + line)
 
-    def from_windows(self, cells: list[tuple[int, str]], record: int, line: int) -> RecordBatch:
+    def from_windows(self, cells: list[tuple[int, Window]], record: int, line: int) -> RecordBatch:
         """Take windows of one long row, by column number."""
-        by_column: dict[int, list[str]] = {}
+        by_column: dict[int, list[Window]] = {}
         for number, window in cells:
             by_column.setdefault(number, []).append(window)
         columns = tuple(
-            CellColumn(self._name(number), strings(values), np.full(len(values), record, np.int64))
-            for number, values in by_column.items()
+            window_column(self._name(number), found, record) for number, found in by_column.items()
         )
         return RecordBatch(columns, record, 1, np.array([line], np.int64))
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from scanner.model import CellColumn, RecordBatch, Skipped
 from scanner.readers import Opened, Reader
-from scanner.readers.cells import OVERLAP, clean, strings
+from scanner.readers.cells import OVERLAP, Window, clean, strings, window_column, window_size
 from scanner.readers.encoding import Transcoder
 from scanner.readers.shape import has_stamps, is_lines
 from scanner.readers.texts import decoded_head, is_text, lost, opened_text
@@ -52,22 +52,21 @@ def line_batches(
 
     `first` are bytes of UTF-8 already taken from the text.
     """
-    buffer, final, going_on = first, False, False
+    buffer, final, long = first, False, _Long(window)
     while not final:
         block = text.read(_BLOCK)
         final = not block
         buffer += block
         end = len(buffer) if final else _last_break(buffer)
-        if not end and len(buffer) > window + _BLOCK:
-            end = _character_start(buffer, window)
-            yield _window(buffer[:end], record, line)
-            buffer, going_on = buffer[_character_start(buffer, end - OVERLAP) :], True
+        if not end and len(buffer) > long.size + _BLOCK:
+            batch, buffer = long.cut(buffer, record, line)
+            yield batch
             continue
         whole, buffer = buffer[:end], buffer[end:]
-        if going_on and whole:
+        if long.begun and whole:
             break_, after = _first_break(whole)
-            yield _window(whole[:break_], record, line)
-            record, line, going_on, whole = record + 1, line + 1, False, whole[after:]
+            yield long.last(whole[:break_], record, line)
+            record, line, whole = record + 1, line + 1, whole[after:]
         if whole:
             batch, breaks = _lines(whole, record, line)
             record, line = record + batch.n_records, line + breaks
@@ -93,9 +92,39 @@ def _character_start(buffer: bytes, at: int) -> int:
     return at
 
 
-def _window(text: bytes, record: int, line: int) -> RecordBatch:
-    values = strings([text.rstrip(b"\r\n").decode("utf-8", "replace")])
-    column = CellColumn("", values, np.array([record], np.int64))
+class _Long:
+    """The way through one line or document that comes in windows."""
+
+    def __init__(self, window: int) -> None:
+        self.size = window_size(window)
+        self._start = self._first = 0
+
+    @property
+    def begun(self) -> bool:
+        """Say whether a window was cut off."""
+        return self._first > 0
+
+    def cut(self, buffer: bytes, record: int, line: int) -> tuple[RecordBatch, bytes]:
+        """Return the next window and the bytes from which the one after it is read."""
+        end = _character_start(buffer, self.size)
+        following = _character_start(buffer, end - OVERLAP)
+        border = _character_start(buffer, end - OVERLAP // 2)
+        start, first = self._start, self._first
+        self._start += len(buffer[:following].decode("utf-8", "replace"))
+        self._first = self._start + len(buffer[following:border].decode("utf-8", "replace"))
+        window = Window(buffer[:end].decode("utf-8", "replace"), start, first, self._first)
+        return _window(window, record, line), buffer[following:]
+
+    def last(self, text: bytes, record: int, line: int) -> RecordBatch:
+        """Return the last window; the next one will be of something else."""
+        shown = text.rstrip(b"\r\n").decode("utf-8", "replace")
+        window = Window(shown, self._start, self._first)
+        self._start = self._first = 0
+        return _window(window, record, line)
+
+
+def _window(window: Window, record: int, line: int) -> RecordBatch:
+    column = window_column("", [window], record)
     return RecordBatch((column,), record, 1, np.array([line], np.int64))
 
 
@@ -128,14 +157,15 @@ def _lines(whole: bytes, record: int, line: int) -> tuple[RecordBatch, int]:
 
 def _prose(text: Transcoder, window: int) -> Iterator[RecordBatch]:
     """Yield the document as one record, in windows where it is long."""
-    buffer, seen = b"", False
+    buffer, long = b"", _Long(window)
     while block := text.read(_BLOCK):
         buffer += block
-        while len(buffer) > window + _BLOCK:
-            end = _character_start(buffer, window)
-            yield _window(buffer[:end], 0, 1)
-            buffer, seen = buffer[_character_start(buffer, end - OVERLAP) :], True
-    if buffer.strip() or seen:
+        while len(buffer) > long.size + _BLOCK:
+            batch, buffer = long.cut(buffer, 0, 1)
+            yield batch
+    if long.begun:
+        yield long.last(buffer, 0, 1)
+    elif buffer.strip():
         column = CellColumn("", strings([buffer.decode("utf-8", "replace")]), np.zeros(1, np.int64))
         yield RecordBatch((column,), 0, 1, np.ones(1, np.int64))
 

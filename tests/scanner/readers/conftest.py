@@ -1,7 +1,7 @@
 """Reading bytes with one reader, and seeing what came out as plain Python."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -118,7 +118,7 @@ class Verdicts:
 def examine_file(tmp_path, config):
     """Write bytes to a file and take it through reading, detection and classification."""
 
-    def run_all(content, name="x"):
+    def run_all(content, name="x", limits=None):
         path = tmp_path / name
         path.write_bytes(content)
         resource = Resource(name, str(path).encode(), len(content))
@@ -128,7 +128,8 @@ def examine_file(tmp_path, config):
             seen.format = format_
 
         policy = Policy.cached(Path(classification.__file__).with_name("policy.toml").read_text())
-        for part in examine(resource, config, seen.skipped.append, describe):
+        settings = replace(config, limits=limits or Limits())
+        for part in examine(resource, settings, seen.skipped.append, describe):
             batch, found = part.batch, part.matches
             fields = tuple(column.field for column in batch.columns)
             for place, match in enumerate(iterate(found, fields, [""] * len(found))):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scanner.config import Limits
 from scanner.errors import ConfigError
 from scanner.readers import delimited, rows
+from scanner.readers.cells import OVERLAP
 from scanner.readers.delimited import READER
 
 NIR = "185057800608491"
@@ -157,16 +158,16 @@ def test_a_long_row_comes_in_windows_that_overlap(read_file):
     outcome = read_file(text.encode(), "x.csv", limits)
     windows = [value for record, name, value in outcome.cells if record == 1 and name == "nir"]
     assert max(map(len, windows)) <= 1 << 16
-    assert sum(len(window) - 4096 for window in windows) + 4096 == len(long)
+    assert sum(len(window) - OVERLAP for window in windows) + OVERLAP == len(long)
     assert (1, "#3", NIR) in outcome.cells
     assert outcome.rows()[2] == {"nom": "C", "nir": "3"}
     assert max(sum(c.values.nbytes for c in b.columns) for b in outcome.batches) < 16 << 20
 
 
 def test_a_long_cell_in_an_ordinary_block_is_cut_as_well(read_file):
-    outcome = read_file(f"nom;nir\nA;{'y' * 30_000}\n".encode(), "x.csv", Limits(cell_bytes=10_000))
+    outcome = read_file(f"nom;nir\nA;{'y' * 70_000}\n".encode(), "x.csv", Limits(cell_bytes=40_000))
     assert [len(value) for _, name, value in outcome.cells if name == "nir"] == [
-        10_000, 10_000, 10_000, 10_000, 6384,
+        40_000, 40_000, 70_000 - 2 * (40_000 - OVERLAP),
     ]  # fmt: skip
     assert {record for record, _, _ in outcome.cells} == {0}
 
