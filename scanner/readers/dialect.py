@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scanner.errors import ConfigError
-from scanner.readers.headers import field_names, is_header
+from scanner.readers.headers import field_names
+from scanner.readers.tablestart import first_row
 
 __all__ = ["DELIMITERS", "Dialect", "PhysicalLines", "detect", "parse"]
 
@@ -23,7 +24,6 @@ csv.field_size_limit(sys.maxsize)  # a cell is bounded by what is read, never by
 
 DELIMITERS = (";", "\t", "|", ",")
 _ROWS = 200
-_TITLES = 30
 _LONG = 1000
 _WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 _NO = frozenset({"no", "none", "false", "0"})
@@ -189,45 +189,7 @@ def _first_row(reading: _Reading, header: str | None) -> tuple[int, bool]:
             raise ConfigError("--header takes yes, no, or the number of a line")
         below = [number for number, row in enumerate(rows) if row.line >= int(header)]
         return (below[0], True) if below else (0, False)
-    first = _table_start(reading)
-    if first is None:
-        return 0, False
-    if header is not None:
+    first, found = first_row([row.cells for row in rows], reading.width)
+    if header is not None and any(row.cells for row in rows):
         return first, header.lower() in _YES
-    return first, is_header(rows[first].cells, _cells(rows[first + 1 :]))
-
-
-def _table_start(reading: _Reading) -> int | None:
-    """Return the first row of the usual width, or the header of another width before it."""
-    rows, width = reading.rows, reading.width
-    full = [number for number, row in enumerate(rows[:_TITLES]) if len(row.cells) == width]
-    if not full:
-        return next((number for number, row in enumerate(rows) if row.cells), None)
-    first = _below_padded_titles(rows, full)
-    before = next((n for n in range(first - 1, -1, -1) if rows[n].cells), None)
-    if before is not None and len(rows[before].cells) > 1:
-        near = abs(len(rows[before].cells) - width) <= max(1, width // 10)
-        if near and is_header(rows[before].cells, _cells(rows[first:])):
-            return before
-    above = [row for row in rows[:first] if row.cells]
-    if any(sum(map(bool, row.cells)) > 1 for row in above) or _is_data(above, width):
-        return next(number for number, row in enumerate(rows) if row.cells)
-    return first
-
-
-def _below_padded_titles(rows: Sequence[_Row], full: Sequence[int]) -> int:
-    """Skip titles written as `Export;;;;`, if a header follows them."""
-    for number in full:
-        if sum(map(bool, rows[number].cells)) > 1:
-            follows = is_header(rows[number].cells, _cells(rows[number + 1 :]))
-            return number if follows else full[0]
-    return full[0]
-
-
-def _is_data(above: Sequence[_Row], width: int) -> bool:
-    """Say whether short rows on top are ragged data rather than titles: too many of them."""
-    return width == 1 or len(above) >= _TITLES // 2
-
-
-def _cells(rows: Sequence[_Row]) -> list[list[str]]:
-    return [row.cells for row in rows if row.cells]
+    return first, found
