@@ -16,11 +16,11 @@ from scanner.classification import Policy, classify
 from scanner.config import Limits, ScanConfig
 from scanner.detection import detect
 from scanner.errors import ConfigError
+from scanner.examination import profiled
 from scanner.identities import minors
 from scanner.keys import load_key
 from scanner.model import Match, Matches, RecordBatch, Tier, iterate
 from scanner.names import Names
-from scanner.pipeline import profiled
 from scanner.policy import default_policy
 from scanner.redaction import mask
 from scanner.run import run

@@ -12,10 +12,11 @@ from scanner.classification import Policy, classify
 from scanner.columns import Kind
 from scanner.config import ScanConfig
 from scanner.errors import ConfigError
+from scanner.examination import Examined
 from scanner.explanation import explain
 from scanner.identities import minors
 from scanner.model import Match, Matches, Resource, Skipped, iterate
-from scanner.pipeline import Examined, examine
+from scanner.pipeline import examine
 from scanner.redaction import mask, subset
 
 __all__ = ["explain_record", "parted"]
@@ -50,34 +51,47 @@ def explain_record(
         ReadError: it cannot be read that far.
     """
     skipped: list[Skipped] = []
-    for examined in examine(resource, config, skipped.append, inner=inner):
-        batch = examined.batch
-        if batch.first_record <= record < batch.first_record + batch.n_records:
-            return list(_lines(examined, record, config, show))
+    found: list[str] = []
+    columns: dict[str, str] = {}
+    for part in examine(resource, config, skipped.append, inner=inner):
+        batch, row = part.batch, record - part.batch.first_record
+        if not 0 <= row < batch.n_records:
+            continue
+        found += _match_lines(part, record, show)
+        columns |= _column_lines(part, record, show)
+        if row < part.whole.n_records:
+            return [*_judgement(part, row, config), *found, *columns.values()]
     raise ConfigError(f"there is no record {record}; the first is 0")
 
 
-def _lines(
-    examined: Examined, record: int, config: ScanConfig, show: Callable[[str], str]
-) -> Iterator[str]:
-    batch, matches = examined.batch, examined.matches
+def _judgement(part: Examined, row: int, config: ScanConfig) -> list[str]:
+    batch, told = part.whole, part.told
     policy = Policy.cached(config.policy)
-    young = minors(batch, matches)
-    judged = classify(matches, batch.n_records, batch.first_record, policy, minor=young)
-    row = record - batch.first_record
-    yield from explain(int(judged.mask[row]), policy, config.lang)
-    chosen = subset(matches, np.flatnonzero(matches.record == record))
-    fields = tuple(column.field for column in batch.columns)
-    for match in iterate(chosen, fields, mask(batch, chosen).to_pylist()):
+    young = minors(batch, told)
+    judged = classify(told, batch.n_records, batch.first_record, policy, minor=young)
+    return explain(int(judged.mask[row]), policy, config.lang)
+
+
+def _of(record: int, matches: Matches) -> Matches:
+    return subset(matches, np.flatnonzero(matches.record == record))
+
+
+def _match_lines(part: Examined, record: int, show: Callable[[str], str]) -> Iterator[str]:
+    chosen = _of(record, part.matches)
+    fields = tuple(column.field for column in part.batch.columns)
+    for match in iterate(chosen, fields, mask(part.batch, chosen).to_pylist()):
         yield _match_line(match, show)
-    for name in dict.fromkeys(fields[number] for number in _columns(chosen)):
-        verdict = examined.verdicts[name]
+
+
+def _column_lines(part: Examined, record: int, show: Callable[[str], str]) -> dict[str, str]:
+    """Return what each column is in which something of a record was found."""
+    lines = {}
+    for number in np.unique(_of(record, part.matches).column):
+        name = part.batch.columns[number].field
+        verdict = part.verdicts[part.batch.columns[number].judged_as]
         if verdict.kind != Kind.UNKNOWN:
-            yield f"{show(name) or 'text'} ({verdict.kind}): {'; '.join(verdict.evidence)}"
-
-
-def _columns(matches: Matches) -> list[int]:
-    return [int(number) for number in np.unique(matches.column)]
+            lines[name] = f"{show(name) or 'text'} ({verdict.kind}): {'; '.join(verdict.evidence)}"
+    return lines
 
 
 def _match_line(match: Match, show: Callable[[str], str]) -> str:

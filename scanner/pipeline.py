@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
-from scanner import interruption, readers
+from scanner import interruption
 from scanner.aggregation import FindingsBuilder
 from scanner.classification import Policy, classify
-from scanner.columns import Verdict, judge, read_header
-from scanner.config import Limits, ScanConfig
-from scanner.detection import detect
+from scanner.config import ScanConfig
 from scanner.errors import ReadError
+from scanner.examination import Examined, examined
 from scanner.identities import identities, minors
 from scanner.keyfiles import KeyWriter
-from scanner.matching import Cells
 from scanner.members import Opening, inside, opening
 from scanner.model import (
-    CellColumn,
-    Matches,
     Member,
     Part,
-    RecordBatch,
     Resource,
     ResourceSummary,
     ScanResult,
@@ -39,16 +34,7 @@ _NAMES_SOMEBODY = 2
 
 Progress = Callable[[int, int], None]
 
-__all__ = ["Examined", "examine", "profiled", "scan_resource"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Examined:
-    """A batch with everything that was found out about it."""
-
-    batch: RecordBatch
-    verdicts: dict[str, Verdict]
-    matches: Matches
+__all__ = ["examine", "scan_resource"]
 
 
 @dataclass(slots=True)
@@ -105,11 +91,11 @@ def _scan(opened: Opening, config: ScanConfig, progress: Progress | None) -> lis
     try:
         _stop_if_asked()
         items = opened.read(tally.describe)
-        for examined in _examined(items, config, tally.skipped.append, scan_inside):
+        for batch in examined(items, config.limits, tally.skipped.append, scan_inside):
             tally.opened = True
-            _account(examined, config, tally, findings, rows, keys)
+            _account(batch, config, tally, findings, rows, keys)
             if progress is not None:
-                progress(examined.batch.n_bytes, examined.batch.n_records)
+                progress(batch.batch.n_bytes, batch.whole.n_records)
             _stop_if_asked()
         tally.opened = True
     except ReadError as error:
@@ -150,7 +136,7 @@ def examine(
     if inner:
         yield from _examine_inside(opened, inner, config, skip)
     else:
-        yield from _examined(opened.read(describe), config, skip, lambda _: None)
+        yield from examined(opened.read(describe), config.limits, skip, lambda _: None)
 
 
 def _examine_inside(
@@ -163,106 +149,42 @@ def _examine_inside(
         member = tally.named(item)
         within = inside(member, opened, config)
         if inner == member.name:
-            yield from _examined(within.read(tally.describe), config, skip, lambda _: None)
+            yield from examined(within.read(tally.describe), config.limits, skip, lambda _: None)
         elif inner.startswith(member.name):
             rest = inner.removeprefix(member.name)
             yield from _examine_inside(within, rest, config, skip)
 
 
-def _examined(
-    items: Iterable[readers.Item],
-    config: ScanConfig,
-    skip: Callable[[Skipped], None],
-    enter: Callable[[Member], None],
-) -> Iterator[Examined]:
-    for batch, verdicts in profiled(_batches(items, skip, enter), config.limits):
-        yield Examined(batch, verdicts, detect(batch, verdicts))
-
-
-def _batches(
-    items: Iterable[readers.Item],
-    skip: Callable[[Skipped], None],
-    enter: Callable[[Member], None],
-) -> Iterator[RecordBatch]:
-    for item in items:
-        if isinstance(item, Skipped):
-            skip(item)
-        elif isinstance(item, Member):
-            enter(item)
-        else:
-            yield item
-
-
-def profiled(
-    batches: Iterable[RecordBatch], limits: Limits
-) -> Iterator[tuple[RecordBatch, dict[str, Verdict]]]:
-    """Yield batches with what their columns are.
-
-    The first batches, up to the profile's rows and bytes, are kept until the
-    columns are judged on all of them; a field that comes later is judged by its
-    name alone, so that verdicts never depend on how a resource is split.
-    """
-    source = iter(batches)
-    first: list[RecordBatch] = []
-    rows = size = 0
-    for batch in source:
-        first.append(batch)
-        rows += batch.n_records
-        size += sum(column.values.nbytes for column in batch.columns)
-        if rows >= limits.profile_rows or size >= limits.profile_bytes:
-            break
-    verdicts = _judge_all(first)
-    while first:
-        yield first.pop(0), verdicts
-    for batch in source:
-        for column in batch.columns:
-            if column.field not in verdicts:
-                verdicts[column.field] = read_header(column.field)
-        yield batch, verdicts
-
-
-def _judge_all(batches: list[RecordBatch]) -> dict[str, Verdict]:
-    by_field: dict[str, list[CellColumn]] = {}
-    for batch in batches:
-        for column in batch.columns:
-            by_field.setdefault(column.field, []).append(column)
-    return {
-        name: judge(name, Cells.joined([column.values for column in columns]))
-        if name
-        else Verdict(name)
-        for name, columns in by_field.items()
-    }
-
-
 def _account(
-    examined: Examined,
+    part: Examined,
     config: ScanConfig,
     tally: _Tally,
     findings: FindingsBuilder,
     rows: PartWriter,
     keys: KeyWriter,
 ) -> None:
-    """Give the batch's records their tiers and hand everything on."""
-    batch, matches = examined.batch, examined.matches
-    known = identities(batch, matches)
+    """Hand on what a batch holds, and give the records that end in it their tiers."""
+    masked = mask(part.batch, part.matches)
+    findings.add(part.batch, part.matches, masked)
+    rows.add_matches(part.batch, part.matches, masked)
+    batch, told = part.whole, part.told
+    if not batch.n_records:
+        return
     records = classify(
-        matches, batch.n_records, batch.first_record, Policy.cached(config.policy),
-        minor=minors(batch, matches),
+        told, batch.n_records, batch.first_record, Policy.cached(config.policy),
+        minor=minors(batch, told),
     )  # fmt: skip
-    masked = mask(batch, matches)
     tally.records += batch.n_records
     tally.by_tier += np.bincount(records.tier, minlength=6)
-    findings.add(batch, matches, masked)
-    subjects = record_keys(known, site_of(tally.resource.name), config.key)
+    subjects = record_keys(identities(batch, told), site_of(tally.resource.name), config.key)
     unnamed = records.identifier_level < _NAMES_SOMEBODY
     for name in ("subject", "bare", "other_bare"):
         subjects[name][unnamed] = 0
     keys.add(subjects, records.tier, records.identifier_level, records.content_level)
     rows.add_records(
-        batch, matches, records.tier, records.identifier_level, records.content_level,
+        batch, told, records.tier, records.identifier_level, records.content_level,
         records.flags, subject_ids(subjects) if config.subjects else None,
     )  # fmt: skip
-    rows.add_matches(batch, matches, masked)
 
 
 def _summary(tally: _Tally, opened: Opening) -> ResourceSummary:

@@ -136,7 +136,8 @@ def examine_file(tmp_path, config):
                 cell = batch.columns[found.column[place]].values[found.cell[place]].as_py()
                 text = cell[match.start : match.end]
                 seen.matches.append((match.record, match.field, match.entity, text, match))
-            judged = classify(found, batch.n_records, batch.first_record, policy)
+            whole = part.whole
+            judged = classify(part.told, whole.n_records, whole.first_record, policy)
             seen.tiers += judged.tier.tolist()
         return seen
 

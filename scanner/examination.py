@@ -1,0 +1,129 @@
+"""Batches become what was found in them: columns judged, cells searched, records made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scanner.columns import Verdict, judge, read_header
+from scanner.config import Limits
+from scanner.detection import detect
+from scanner.matching import Cells
+from scanner.model import CellColumn, Matches, Member, RecordBatch, Skipped
+from scanner.readers import Item
+from scanner.redaction import subset
+from scanner.unfinished import Unfinished, ahead
+
+__all__ = ["Examined", "examined", "profiled"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """A batch with everything that was found out about it.
+
+    Attributes:
+        batch, matches: as read, and what is in it.
+        verdicts: what its columns are.
+        whole, told: the records that end in this batch and what is known of them, with
+            what earlier batches told of the first one.
+    """
+
+    batch: RecordBatch
+    verdicts: dict[str, Verdict]
+    matches: Matches
+    whole: RecordBatch
+    told: Matches
+
+
+def examined(
+    items: Iterable[Item],
+    limits: Limits,
+    skip: Callable[[Skipped], None],
+    enter: Callable[[Member], None],
+) -> Iterator[Examined]:
+    """Yield the batches among a reader's items with all that is found out about them.
+
+    A record is judged where it ends. `skip` takes what was not read, `enter` what
+    stands inside the resource.
+    """
+    before: Unfinished | None = None
+    for batch, verdicts, goes_on in ahead(profiled(_batches(items, skip, enter), limits)):
+        matches = detect(batch, verdicts)
+        whole, told = batch, matches
+        if before is not None and batch.n_records:
+            whole, told = before.and_then(batch, matches)
+            before = None
+        if goes_on:
+            before = Unfinished.last_of(whole, told)
+            whole, told = _without_last(whole, told)
+        yield Examined(batch, verdicts, matches, whole, told)
+
+
+def _without_last(batch: RecordBatch, matches: Matches) -> tuple[RecordBatch, Matches]:
+    count = batch.n_records - 1
+    lines = None if batch.lines is None else batch.lines[:count]
+    columns = tuple(_upto(column, batch.first_record + count) for column in batch.columns)
+    kept = np.flatnonzero(matches.record < batch.first_record + count)
+    return replace(batch, columns=columns, n_records=count, lines=lines), subset(matches, kept)
+
+
+def _upto(column: CellColumn, record: int) -> CellColumn:
+    count = int(np.searchsorted(column.records, record))
+    return replace(column, values=column.values.slice(0, count), records=column.records[:count])
+
+
+def _batches(
+    items: Iterable[Item],
+    skip: Callable[[Skipped], None],
+    enter: Callable[[Member], None],
+) -> Iterator[RecordBatch]:
+    for item in items:
+        if isinstance(item, Skipped):
+            skip(item)
+        elif isinstance(item, Member):
+            enter(item)
+        else:
+            yield item
+
+
+def profiled(
+    batches: Iterable[RecordBatch], limits: Limits
+) -> Iterator[tuple[RecordBatch, dict[str, Verdict]]]:
+    """Yield batches with what their columns are.
+
+    The first batches, up to the profile's rows and bytes, are kept until the
+    columns are judged on all of them; a field that comes later is judged by its
+    name alone, so that verdicts never depend on how a resource is split.
+    """
+    source = iter(batches)
+    first: list[RecordBatch] = []
+    rows = size = 0
+    for batch in source:
+        first.append(batch)
+        rows += batch.n_records
+        size += sum(column.values.nbytes for column in batch.columns)
+        if rows >= limits.profile_rows or size >= limits.profile_bytes:
+            break
+    verdicts = _judge_all(first)
+    while first:
+        yield first.pop(0), verdicts
+    for batch in source:
+        for column in batch.columns:
+            if column.judged_as not in verdicts:
+                verdicts[column.judged_as] = read_header(column.judged_as)
+        yield batch, verdicts
+
+
+def _judge_all(batches: list[RecordBatch]) -> dict[str, Verdict]:
+    by_field: dict[str, list[CellColumn]] = {}
+    for batch in batches:
+        for column in batch.columns:
+            by_field.setdefault(column.judged_as, []).append(column)
+    return {
+        name: judge(name, Cells.joined([column.values for column in columns]))
+        if name
+        else Verdict(name)
+        for name, columns in by_field.items()
+    }
