@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from recognizers.mentions import mark
 from recognizers.spec import Evidence, Recognizer, Span
 
 __all__ = ["find_all", "resolve"]
@@ -56,7 +57,7 @@ def find_all(
     if signs is None and any(e in _PATIENT and s.evidence > Evidence.SHAPE for e, s in found):
         signs = 1
     found += [(u.entity, s) for u in topics for s in u.find(text, labelled=labels(u), signs=signs)]
-    return resolve(found)
+    return mark(text, resolve(found))
 
 
 def resolve(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:

@@ -16,7 +16,8 @@ no role, or an unknown one, they are the patient's, unless the record names a
 professional or a FINESS and nothing of a patient: a directory, a letterhead.
 
 A full name that only its shape betrays is a person's, but perhaps an author's or
-a minister's: with nothing else about anybody in its record it stays at I1.
+a minister's: with nothing else about anybody in its record it stays at I1. Persons
+that prose only mentions (`recognizers.mentions`) count as the policy's `mention`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from scanner.errors import ConfigError
+from scanner.mentions import MENTION, settled
 from scanner.model import NOTES, ROLES, Evidence, Matches
 from scanner.policy import ENTITIES, FLAGS, TRAITS, Claim, Policy
 
@@ -106,6 +108,7 @@ def classify(
         ConfigError: an entity is not in the output contract.
     """
     rows = matches.record - first_record
+    matches = settled(matches, rows, n_records)
     mask = np.zeros(n_records, np.uint64)
     flags = np.zeros(n_records, np.uint8)
     if len(matches):
@@ -139,12 +142,11 @@ def _match_bits(matches: Matches, policy: Policy) -> NDArray[np.uint64]:
     table = np.zeros(np.prod(sizes), np.uint64)
     for code in np.flatnonzero(np.bincount(kind, minlength=1)):
         which, part, note, role, level, shape = (int(i) for i in np.unravel_index(code, sizes))
-        if shape and matches.entities[which] == "PATIENT_NAME" and parts[part] == "full":
+        entity = matches.entities[which]
+        if shape and entity == "PATIENT_NAME" and parts[part] == "full" and note != MENTION:
             table[code] = _ENTITY["PATIENT_NAME"] | _SHAPED
             continue
-        table[code] = _bits(
-            policy, matches.entities[which], parts[part], NOTES[note], ROLES[role], level=level
-        )
+        table[code] = _bits(policy, entity, parts[part], NOTES[note], ROLES[role], level=level)
     bits: NDArray[np.uint64] = table[kind]
     return bits
 

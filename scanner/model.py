@@ -57,6 +57,7 @@ NOTES = (
     "hashed",
     "provisional",
     "header",
+    "mention",
 )
 
 

@@ -50,7 +50,7 @@ FLAGS = ("SECRET", "MINOR", "TEST_DATA", "SENSITIVE_CUMUL")
 
 _BY_RULE = ("name", "login")
 _ALONE = (*TRAITS, "initials")
-_WEAKENED = ("placeholder", "hashed", "truncated", "lossy", "professional")
+_WEAKENED = ("placeholder", "hashed", "truncated", "lossy", "professional", "mention")
 _ROWS = ("I0", "I1", "I2", "I3", "I4")
 _SECTIONS = ("schema", "name", "identifier", "alone", "together", "weakened", "content", "matrix",
              "flags")  # fmt: skip

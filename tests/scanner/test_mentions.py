@@ -1,0 +1,26 @@
+"""A mention is a person's where another field of the record says so."""
+
+import json
+
+import pytest
+
+from scanner.api import scan
+
+PROSE = "Le film raconte la vie de Vladimir Martin, un peintre qui fut en prison dans sa jeunesse"
+
+
+def tier(folder, **row: str) -> int:
+    (folder / "rows.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    found: int = scan(folder).records["tier"].to_pylist()[0]
+    return found
+
+
+def test_prose_alone_is_about_nobody(tmp_path):
+    assert tier(tmp_path, texte=PROSE) <= 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"IPP": "1234567"}, {"VIH": "négatif"}, {"DATE_PRELEVEMENT": "15/01/2024"}]
+)
+def test_another_field_makes_it_a_patients(tmp_path, other):
+    assert tier(tmp_path, texte=PROSE, **other) >= 3
