@@ -22,6 +22,7 @@ from recognizers.gazetteer import GAZETTEER
 from recognizers.identity.patient_name import PARTS
 from recognizers.roles import role_of_header
 from scanner import kernels
+from scanner.documents import document_place
 from scanner.matching import Cells
 from scanner.positions import place_of
 
@@ -96,7 +97,7 @@ def read_header(name: str) -> Verdict:
     >>> read_header("TEL_MED").role
     'prescriber'
     """
-    place = place_of(name)
+    place = document_place(name) or place_of(name)
     if place is not None:
         return Verdict(name, *place, evidence=("its place in the message says so",))
     verdict = _read_known(name)

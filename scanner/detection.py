@@ -57,7 +57,7 @@ def detect(batch: RecordBatch, verdicts: Mapping[str, Verdict]) -> Matches:
     for number, (column, cells) in enumerate(zip(batch.columns, opened, strict=True)):
         if not len(cells):
             continue
-        verdict = verdicts[column.field]
+        verdict = verdicts[column.judged_as]
         searched = builder.open(number, cells, column.records, Distinct.of(column.values))
         left = wholes.match(builder, searched, verdict)
         _search_cells(builder, searched, verdict, left)

@@ -16,6 +16,7 @@ __all__ = [
     "digit_matrix",
     "emails",
     "hashes",
+    "last_parts",
     "luhn_passes",
     "names",
     "nir_key",
@@ -23,6 +24,7 @@ __all__ = [
     "nir_possible",
     "number",
     "phones",
+    "phones_abroad",
     "trim",
 ]
 
@@ -34,6 +36,8 @@ _MAIL_BYTES = np.array(
 )
 _DIGIT_BYTES = np.isin(np.arange(256), list(b"0123456789"))
 _MARK_BYTES = np.isin(np.arange(256), list(b".+-"))
+_CALL_BYTES = np.isin(np.arange(256), list(b"0123456789 +-./()\t\xc2\xa0"))
+_SCHEME = np.frombuffer(b"tel:", np.uint8)
 _HEX_BYTES = np.isin(np.arange(256), list(b"0123456789abcdefABCDEF"))
 MAX_NAME_BYTES = 60
 MAX_NAME_WORDS = 6
@@ -117,6 +121,35 @@ def phones(cells: Cells, trimmed: Trimmed) -> np.ndarray:
     rows, digits = digit_matrix(cells, trimmed, 10)
     fits: np.ndarray = (digits[:, 0] == 0) & (digits[:, 1] >= 1)
     return np.asarray(rows[fits])
+
+
+def phones_abroad(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cells that are 7 to 15 digits in any layout, and where these start.
+
+    Only a place that says "phone" makes numbers of them. `tel:` may stand in front.
+    """
+    rows = np.flatnonzero(trimmed.filled & (trimmed.lengths >= 7))  # noqa: PLR2004
+    starts, ends = trimmed.starts[rows], trimmed.ends[rows]
+    text = cells.bytes[starts[:, None] + np.arange(len(_SCHEME))] | np.uint8(0x20)
+    starts = starts + len(_SCHEME) * (text == _SCHEME).all(axis=1)
+    starts += cells.bytes[np.minimum(starts, ends - 1)] == ord(" ")
+    digits = _count(cells, starts, ends, _DIGIT_BYTES)
+    plain = _count(cells, starts, ends, _CALL_BYTES) == ends - starts
+    fits = plain & (digits >= 7) & (digits <= 15)  # noqa: PLR2004 - ITU-T E.164 has 15 at most
+    return rows[fits], starts[fits]
+
+
+def last_parts(cells: Cells, rows: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return where the last part of some cells starts: behind their last slash."""
+    slashes = np.flatnonzero(cells.bytes == ord("/")) + 1
+    if not len(slashes):
+        return starts
+    before = slashes[np.maximum(np.searchsorted(slashes, ends[rows], "left") - 1, 0)]
+    found = starts.copy()
+    found[rows] = np.where(
+        (before > starts[rows]) & (before < ends[rows]), before, starts[rows]
+    )
+    return found
 
 
 def names(cells: Cells, trimmed: Trimmed) -> np.ndarray:

@@ -86,6 +86,7 @@ class Resource:
         overrides: (option, value) pairs of `--encoding --delimiter --header --as`.
         source: the name of the source that reads it itself (a database reads its
             tables); "" where its bytes are read by a reader.
+        stamp: changes whenever its bytes may have; "" where nothing tells.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Resource:
     order: int = 0
     overrides: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    stamp: str = ""
 
     def override(self, option: str) -> str | None:
         """Return the user's override of an option, or None."""
@@ -138,13 +140,20 @@ class CellColumn:
 
     `values` is a `pa.StringArray` (UTF-8, one chunk, nulls allowed), `records`
     non-decreasing int64 ordinals in the resource. `windows` is None where every
-    value is whole.
+    value is whole. `place` says what the field holds where its name alone would not
+    tell (`scanner.documents`): `name[0].family` is a patient's or a practitioner's.
     """
 
     field: str
     values: pa.StringArray
     records: np.ndarray
     windows: Windows | None = None
+    place: str = ""
+
+    @property
+    def judged_as(self) -> str:
+        """The name by which it is judged what the column is."""
+        return self.place or self.field
 
 
 @dataclass(frozen=True, slots=True, eq=False)

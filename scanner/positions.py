@@ -50,6 +50,7 @@ class Place(NamedTuple):
     part: str | None = None
     role: str | None = None
     system: str = ""
+    note: str | None = None
 
 
 _COMPONENTS: dict[str, dict[str, tuple[str, str | None, str | None]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -105,6 +106,9 @@ def _entity(
             done[kernels.names(cells, trimmed)] = True
         else:
             done |= short
+        if verdict.rule.endswith(":reference"):
+            starts = kernels.last_parts(cells, np.flatnonzero(short), trimmed.starts, trimmed.ends)
+            trimmed = replace(trimmed, starts=starts)
         _add(builder, verdict, np.flatnonzero(short), trimmed)
         return np.asarray(done & filled)
     if entity in _DATES:
@@ -116,6 +120,8 @@ def _entity(
         done[_plain(builder, verdict, kernels.emails(cells, trimmed), trimmed)] = True
     elif entity == "PHONE_NUMBER":
         done[_plain(builder, verdict, kernels.phones(cells, trimmed), trimmed)] = True
+        if verdict.rule.endswith(":position"):
+            _abroad(builder, cells, verdict, trimmed, done)
     elif entity == "POSTCODE":
         rows, _ = kernels.digit_matrix(cells, trimmed, 5)
         done[_plain(builder, verdict, rows, trimmed)] = True
@@ -129,6 +135,23 @@ def _entity(
         done[rows] = True
     _remaining(builder, cells, verdict, filled & ~done, done)
     return done
+
+
+def _abroad(
+    builder: MatchBuilder,
+    cells: Cells,
+    verdict: Verdict,
+    trimmed: kernels.Trimmed,
+    done: np.ndarray,
+) -> None:
+    """Match what is a phone by its place alone: numbers of other countries, extensions."""
+    rows, starts = kernels.phones_abroad(cells, trimmed)
+    new = ~done[rows]
+    rows, starts = rows[new], starts[new]
+    builder.add_whole(
+        "PHONE_NUMBER", verdict.rule, rows, starts, trimmed.ends[rows], role=verdict.role
+    )
+    done[rows] = True
 
 
 def _plain(
@@ -216,9 +239,9 @@ def join_keys(
     verdicts: Mapping[str, Verdict],
 ) -> None:
     """Judge thirteen-digit numbers by the key that stands in a column of its own."""
-    keys = [n for n, c in enumerate(batch.columns) if verdicts[c.field].kind == Kind.KEY]
+    keys = [n for n, c in enumerate(batch.columns) if verdicts[c.judged_as].kind == Kind.KEY]
     for number, column in enumerate(batch.columns):
-        if verdicts[column.field].entity not in ("FR_NIR", "FR_INS"):
+        if verdicts[column.judged_as].entity not in ("FR_NIR", "FR_INS"):
             continue
         beside = [k for k in keys if len(opened[k]) == len(opened[number])]
         if not beside:

@@ -141,7 +141,7 @@ def _bounded_column(column: CellColumn, size: int) -> CellColumn:
             piece = window_column(column.field, cut, int(column.records[cell]))
             pieces.append(_within(piece, known, cell))
         start = cell + 1
-    return _joined(pieces)
+    return replace(_joined(pieces), place=column.place)
 
 
 def _whole(count: int) -> Windows:

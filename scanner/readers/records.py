@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scanner.model import RecordBatch
-from scanner.readers.cells import CellRows
+from scanner.readers.placed import PlacedRows
 
 __all__ = ["BATCH", "Grouped"]
 
@@ -21,7 +21,7 @@ class Grouped:
     """
 
     def __init__(self) -> None:
-        self._rows = CellRows()
+        self._rows = PlacedRows()
         self._cells: list[tuple[str, str]] = []
         self._line = 1
         self._size = 0
@@ -63,7 +63,7 @@ class Grouped:
         if self._cells or not self._spilled:
             self._rows.add(self._cells, self._line)
         else:
-            self._rows = CellRows(self._rows.next + 1)
+            self._rows = PlacedRows(self._rows.next + 1)
         self._cells, self._size = [], 0
         self._is_open = self._has_body = self._spilled = False
         yield from self._rows.full(BATCH)
@@ -71,7 +71,7 @@ class Grouped:
     def spill(self) -> Iterator[RecordBatch]:
         """Yield what there is of a long record; the rest of it has the same ordinal."""
         yield from self._rows.full(0)
-        part = CellRows(self._rows.next)
+        part = PlacedRows(self._rows.next)
         part.add(self._cells, self._line)
         yield part.batch()
         self._cells, self._size, self._spilled = [], 0, True
