@@ -15,8 +15,15 @@ __all__ = ["Limits", "ScanConfig"]
 class Limits:
     """Bounds that keep one resource from taking a run down.
 
-    `cell_bytes`: a longer value is read in windows. `profile_rows` and
-    `profile_bytes`: how much of a resource decides what its columns are.
+    Attributes:
+        cell_bytes: a longer value is read in windows.
+        profile_rows, profile_bytes: how much of a resource decides what its columns are.
+        depth: how many levels of archives in archives are opened.
+        inflated_bytes: how much may come out of one file of a source, all levels together.
+        ratio: how many bytes may come out of one byte of an archive.
+        members: how many things inside one file of a source are opened.
+        member_bytes: how much of one of them is read.
+        seconds: how long one file of a source may take; 0: as long as it needs.
     """
 
     cell_bytes: int = 1 << 20
@@ -24,7 +31,10 @@ class Limits:
     profile_bytes: int = 64 << 20
     depth: int = 10
     inflated_bytes: int = 1 << 40
-    ratio: int = 5_000
+    ratio: int = 1_000
+    members: int = 1_000_000
+    member_bytes: int = 256 << 30
+    seconds: int = 12 * 3600
 
 
 @dataclass(frozen=True, slots=True)

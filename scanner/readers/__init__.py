@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from scanner.budget import Budget
 from scanner.config import Limits
 from scanner.errors import ConfigError, UnsupportedFormat
 from scanner.model import Member, RecordBatch, Resource, Skipped
@@ -121,19 +122,23 @@ def choose(head: bytes, name: str, as_: str | None = None) -> Reader:
 
 
 def open_and_read(
-    resource: Resource, limits: Limits, describe: Callable[[str, str | None], None]
+    resource: Resource,
+    limits: Limits,
+    describe: Callable[[str, str | None], None],
+    budget: Budget | None = None,
 ) -> Iterator[Item]:
     """Open a resource, inflate it, choose its reader and yield what that reads.
 
     No value is longer than `limits.cell_bytes`: longer ones come in windows. The
-    batches' `n_bytes` add up to what was read of the file.
+    batches' `n_bytes` add up to what was read of the file. `budget` is what may come
+    out of it, where its members are read too.
 
     Raises:
         ReadError: the resource cannot be read, or no further.
     """
     from scanner.readers.reading import read  # noqa: PLC0415 - it imports this module
 
-    yield from read(resource, limits, describe)
+    yield from read(resource, limits, describe, budget or Budget(limits))
 
 
 def read_member(
@@ -142,6 +147,7 @@ def read_member(
     source: Any,
     limits: Limits,
     describe: Callable[[str, str | None], None],
+    budget: Budget | None = None,
 ) -> Iterator[Item]:
     """Read what stands inside another resource, as `open_and_read` does a file.
 
@@ -151,11 +157,12 @@ def read_member(
         source: what `member.open` gave, or None where it has its batches.
         limits: as for `open_and_read`.
         describe: as for `open_and_read`.
+        budget: as for `open_and_read`.
     """
     from scanner.readers.reading import read_stream, within  # noqa: PLC0415 - as above
 
     if member.batches is None:
-        yield from read_stream(resource, source, limits, describe)
+        yield from read_stream(resource, source, limits, describe, budget or Budget(limits))
     else:
         describe(member.format or "", member.encoding)
         yield from within(member.batches, limits)

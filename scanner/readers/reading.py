@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
+from scanner.budget import Budget
 from scanner.config import Limits
-from scanner.errors import ReadError
+from scanner.errors import LimitExceeded, ReadError
 from scanner.model import Member, RecordBatch, Resource
 from scanner.opening import changed, open_resource, reason_of
 from scanner.readers import HEAD_BYTES, Item, Opened, choose
@@ -69,12 +70,13 @@ class Counted(io.RawIOBase):
         return count
 
 
-def read(resource: Resource, limits: Limits, describe: Describe) -> Iterator[Item]:
+def read(resource: Resource, limits: Limits, describe: Describe, budget: Budget) -> Iterator[Item]:
     """Yield what `scanner.readers.open_and_read` promises."""
     with open_resource(resource) as file:
         source = Counted(file)
+        budget.follow(source)
         counted = 0
-        for item in read_stream(resource, source, limits, describe):
+        for item in read_stream(resource, source, limits, describe, budget):
             if isinstance(item, RecordBatch):
                 size = item.n_bytes or max(source.reached - counted, 0)
                 counted += size
@@ -92,29 +94,30 @@ def read(resource: Resource, limits: Limits, describe: Describe) -> Iterator[Ite
 
 
 def read_stream(
-    resource: Resource, source: Any, limits: Limits, describe: Describe
+    resource: Resource, source: Any, limits: Limits, describe: Describe, budget: Budget
 ) -> Iterator[Item]:
     """Read a raw stream that stands at its start: a file, or a member of an archive.
 
     `resource` names it; its path is not opened.
     """
-    stream, head = _headed(source, seekable=source.seekable())
-    codec = codec_of(head)
-    inflated = None
+    seekable = source.seekable()
+    stream, head = _headed(source, seekable=seekable)
+    inflated: list[Inflated] = []
     name = os.fsdecode(resource.path if resource.path != b"-" else b"")
-    if codec is not None:
-        inflated = Inflated(stream, codec, resource.name, limits)
-        stream, head = _headed(inflated, seekable=False)
+    while (codec := codec_of(head)) is not None:
+        if len(inflated) == limits.depth:
+            raise LimitExceeded("max_depth", f"more than {limits.depth} times compressed")
+        inflated.append(Inflated(stream, codec, resource.name, budget))
+        stream, head = _headed(inflated[-1], seekable=False)
         name = name.rpartition(".")[0] or name
     if head:
-        seekable = inflated is None and source.seekable()
-        opened = Opened(resource, stream, head, seekable, describe, limits)
+        opened = Opened(resource, stream, head, seekable and not inflated, describe, limits)
         reader = choose(head, os.path.basename(name), resource.override("as"))  # noqa: PTH119
         yield from within(reader.read(opened), limits)
     else:
         describe("empty", None)
-    if inflated is not None:
-        yield from inflated.skipped
+    for layer in inflated:
+        yield from layer.skipped
 
 
 def within(items: Iterable[Item], limits: Limits) -> Iterator[Item]:
