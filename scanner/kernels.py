@@ -6,9 +6,13 @@ cells fit. Cells that do not fit are left to `Recognizer.find`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from scanner.cells import Cells, Trimmed
+from scanner.octets import SIZE, Octets, all_digits, counted
+from scanner.octets import number as number_of
 
 __all__ = [
     "Trimmed",
@@ -39,6 +43,10 @@ _MARK_BYTES = np.isin(np.arange(256), list(b".+-"))
 _CALL_BYTES = np.isin(np.arange(256), list(b"0123456789 +-./()\t\xc2\xa0"))
 _SCHEME = np.frombuffer(b"tel:", np.uint8)
 _HEX_BYTES = np.isin(np.arange(256), list(b"0123456789abcdefABCDEF"))
+_BITS = np.arange(0, 64, 8, dtype=np.uint64)
+_BYTE, _PAIR, _YEAR = np.uint64(0xFF), np.uint64(0xFFFF), np.uint64(0xFFFFFFFF)
+_SHORT = 256
+"""Bytes of a cell up to which its bytes are counted by eights."""
 MAX_NAME_BYTES = 60
 MAX_NAME_WORDS = 6
 
@@ -55,28 +63,53 @@ def _any(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) 
 
 def _count(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) -> np.ndarray:
     low, high = int(cells.edges[0]), int(cells.edges[-1])
-    total = np.concatenate(([0], np.cumsum(table[cells.bytes[low:high]], dtype=np.int64)))
+    text = cells.bytes[low:high].tobytes().translate(table.astype(np.uint8).tobytes())
+    if int((ends - starts).max(initial=0)) <= _SHORT:
+        return counted(Octets(text, low), starts, ends)
+    flags = np.frombuffer(text, np.uint8)
+    total = np.concatenate(([0], np.cumsum(flags, dtype=np.int64)))
     counts: np.ndarray = total[ends - low] - total[starts - low]
     return counts
 
 
+def _octets(cells: Cells) -> Octets:
+    """Return the column's bytes to be read by eights."""
+    low, high = int(cells.edges[0]), int(cells.edges[-1])
+    return Octets(cells.bytes[low:high], low)
+
+
+def _sized(cells: Cells, trimmed: Trimmed, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the cells of `size` bytes, each byte less `0`, one row a cell, and which are digits."""
+    rows = np.flatnonzero(trimmed.lengths == size)
+    words = np.empty((len(rows), -(-size // SIZE)), np.uint64)
+    if not len(rows):
+        return rows, np.empty((0, size), np.uint8), np.empty(0, bool)
+    octets, starts = _octets(cells), trimmed.starts[rows]
+    fits = np.ones(len(rows), bool)
+    for place in range(words.shape[1]):
+        words[:, place] = octets.at(starts + SIZE * place)
+        fits &= all_digits(words[:, place], min(SIZE, size - SIZE * place))
+    return rows, words.view(np.uint8)[:, :size] - np.uint8(48), fits
+
+
 def digit_matrix(cells: Cells, trimmed: Trimmed, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the cells that are exactly `size` digits, and their digits, one row a cell."""
-    rows = np.flatnonzero(trimmed.lengths == size)
-    digits = cells.bytes[trimmed.starts[rows][:, None] + np.arange(size)] - np.uint8(48)
-    fits = (digits <= 9).all(axis=1)  # noqa: PLR2004
-    return rows[fits], digits[fits]
+    rows, digits, fits = _sized(cells, trimmed, size)
+    return (rows, digits) if fits.all() else (rows[fits], digits[fits])
 
 
 def nir_matrix(cells: Cells, trimmed: Trimmed, size: int) -> tuple[np.ndarray, np.ndarray]:
     """As `digit_matrix`, with Corsica's 2A and 2B as the 19 and 18 their key counts."""
-    rows = np.flatnonzero(trimmed.lengths == size)
-    digits = cells.bytes[trimmed.starts[rows][:, None] + np.arange(size)] - np.uint8(48)
-    letter = digits[:, 6] & ~np.uint8(0x20)
+    rows, digits, fits = _sized(cells, trimmed, size)
+    odd = np.flatnonzero(~fits)
+    if not len(odd):
+        return rows, digits
+    lettered = digits[odd]
+    letter = lettered[:, 6] & ~np.uint8(0x20)
     for written, department in ((ord("A") - 48, 19), (ord("B") - 48, 18)):
-        corsica = (digits[:, 5] == 2) & (letter == written)  # noqa: PLR2004
-        digits[corsica, 5], digits[corsica, 6] = divmod(department, 10)
-    fits = (digits <= 9).all(axis=1)  # noqa: PLR2004
+        corsica = (lettered[:, 5] == 2) & (letter == written)  # noqa: PLR2004
+        lettered[corsica, 5], lettered[corsica, 6] = divmod(department, 10)
+    digits[odd], fits[odd] = lettered, (lettered <= 9).all(axis=1)  # noqa: PLR2004
     return rows[fits], digits[fits]
 
 
@@ -186,54 +219,66 @@ def dates(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray, np.nd
     Read are dd/mm/yyyy, yyyy-mm-dd (`/ - .`) and yyyymmdd, alone or before a time;
     the time of a message (HL7) may have a fraction and a zone: `20240115081500+0100`.
     """
-    rows: list[np.ndarray] = []
-    sizes: list[np.ndarray] = []
-    values: list[np.ndarray] = []
+    found = [
+        (rows, np.full(len(rows), size), value)
+        for size, rows, value in (*_separated(cells, trimmed), *_compact(cells, trimmed))
+        if len(rows)
+    ]
+    if not found:
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64)
+    if len(found) == 1:
+        return found[0]
+    rows, sizes, values = (np.concatenate(each) for each in zip(*found, strict=True))
+    return rows, sizes, values
+
+
+_Dated = Iterator[tuple[int, np.ndarray, np.ndarray]]
+"""Bytes of the date, the cells that start with one, and yyyymmdd."""
+
+
+def _separated(cells: Cells, trimmed: Trimmed) -> _Dated:
+    """Yield dates of ten bytes, alone or before a time."""
     long_ = np.flatnonzero((trimmed.lengths == 10) | (trimmed.lengths >= 16))  # noqa: PLR2004
-    if len(long_):
-        text = cells.bytes[trimmed.starts[long_][:, None] + np.arange(10)]
-        after = np.minimum(trimmed.starts[long_] + 10, len(cells.bytes) - 1)
-        alone = (trimmed.lengths[long_] == 10) | np.isin(cells.bytes[after], [32, 84])  # noqa: PLR2004
-        for order, marks in (
-            ([6, 7, 8, 9, 3, 4, 0, 1], (2, 5)),
-            ([0, 1, 2, 3, 5, 6, 8, 9], (4, 7)),
-        ):
-            digits = text[:, order] - np.uint8(48)
-            separators = text[:, marks[0]]
-            fits = alone & (digits <= 9).all(axis=1) & (separators == text[:, marks[1]])  # noqa: PLR2004
-            fits &= np.isin(separators, [45, 46, 47])
-            value = number(digits)
-            fits &= _calendar(value)
-            rows.append(long_[fits])
-            sizes.append(np.full(int(fits.sum()), 10))
-            values.append(value[fits])
-    for size in (8, 12, 14):
-        compact, digits = digit_matrix(cells, trimmed, size)
-        value = number(digits[:, :8])
-        fits = _calendar(value)
-        rows.append(compact[fits])
-        sizes.append(np.full(int(fits.sum()), 8))
-        values.append(value[fits])
-    zoned, value = _zoned(cells, trimmed)
-    rows.append(zoned)
-    sizes.append(np.full(len(zoned), 8))
-    values.append(value)
-    return np.concatenate(rows), np.concatenate(sizes), np.concatenate(values)
+    if not len(long_):
+        return
+    octets, starts = _octets(cells), trimmed.starts[long_]
+    head, tail, after = octets.at(starts), octets.at(starts + 2), octets.at(starts + 10) & _BYTE
+    alone = (trimmed.lengths[long_] == 10) | (after == ord(" ")) | (after == ord("T"))  # noqa: PLR2004
+    for year, month, day, marks in (
+        (tail >> _BITS[4], head >> _BITS[3], head, (2, 5)),
+        (head, head >> _BITS[5], tail >> _BITS[6], (4, 7)),
+    ):
+        mark = head >> _BITS[marks[0]] & _BYTE
+        fits = alone & (mark == (head >> _BITS[marks[1]] & _BYTE))
+        fits &= (mark >= ord("-")) & (mark <= ord("/"))
+        digits = (year & _YEAR) | (month & _PAIR) << _BITS[4] | (day & _PAIR) << _BITS[6]
+        fits &= all_digits(digits)
+        value = number_of(digits)
+        fits &= _calendar(value)
+        yield 10, long_[fits], value[fits]
 
 
-def _zoned(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray]:
-    """Return the cells that are date and time in digits, then a fraction or zone; yyyymmdd."""
-    rows = np.flatnonzero((trimmed.lengths >= 14) & (trimmed.lengths <= 24))  # noqa: PLR2004
-    starts = trimmed.starts[rows]
-    fits = np.zeros(len(rows), bool)
-    for size in (12, 14):
-        behind = np.minimum(starts + size, len(cells.bytes) - 1)
-        digits = _count(cells, starts, behind, _DIGIT_BYTES) == size
-        fits |= digits & _MARK_BYTES[cells.bytes[behind]] & (trimmed.lengths[rows] > size)
-    rows = rows[fits]
-    value = number(cells.bytes[trimmed.starts[rows][:, None] + np.arange(8)] - np.uint8(48))
-    dated = _calendar(value)
-    return rows[dated], value[dated]
+def _compact(cells: Cells, trimmed: Trimmed) -> _Dated:
+    """Yield dates of eight digits: alone, before a time, or before a fraction or zone, too."""
+    long_ = np.flatnonzero((trimmed.lengths >= 8) & (trimmed.lengths <= 24))  # noqa: PLR2004
+    if not len(long_):
+        return
+    octets = _octets(cells)
+    head = octets.at(trimmed.starts[long_])
+    fits = all_digits(head)
+    long_, head = long_[fits], head[fits]
+    value = number_of(head)
+    fits = _calendar(value)
+    long_, value = long_[fits], value[fits]
+    starts, lengths = trimmed.starts[long_], trimmed.lengths[long_]
+    time, tail = octets.at(starts + 8), octets.at(starts + 12)
+    hours, seconds = all_digits(time, 4), all_digits(time, 6)
+    exact = [lengths == 8, hours & (lengths == 12), seconds & (lengths == 14)]  # noqa: PLR2004
+    zoned = (hours & _MARK_BYTES[tail & _BYTE]) | (
+        seconds & (lengths > 14) & _MARK_BYTES[tail >> _BITS[2] & _BYTE]  # noqa: PLR2004
+    )
+    for which in (*exact, zoned & (lengths >= 14)):  # noqa: PLR2004
+        yield 8, long_[which], value[which]
 
 
 def _calendar(value: np.ndarray) -> np.ndarray:
