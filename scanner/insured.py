@@ -23,7 +23,6 @@ OWN, DISAGREES, SOUND = 1, 2, 4
 _SHORT, _LONG = 13, 15
 _LAST_REAL_SEX, _LAST_SEX = 4, 8
 _PLACE = slice(5, _SHORT)
-_STATED_LATE = range(31, 43)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +46,7 @@ class Numbers:
         digits = np.zeros((n, _SHORT), np.uint8)
         if texts is None or texts.null_count == n:
             return cls(value, digits, wrong)
-        cells = Cells.of(_compact(texts))
+        cells = _compact(texts)
         trimmed = kernels.Trimmed(cells.edges[:-1], cells.edges[1:], cells.lengths > 0)
         for size in (_SHORT, _LONG):
             rows, found = kernels.nir_matrix(cells, trimmed, size)
@@ -71,7 +70,7 @@ class Numbers:
         stated = present & (self.digits[:, 0] <= _LAST_REAL_SEX) & (born > 0)
         year = self.digits[:, 1].astype(np.int64) * 10 + self.digits[:, 2]
         month = self.digits[:, 3].astype(np.int64) * 10 + self.digits[:, 4]
-        month = np.where(np.isin(month, list(_STATED_LATE)), month - 30, month)
+        month = np.where((month > 30) & (month <= 42), month - 30, month)  # noqa: PLR2004
         date = born.astype(np.int64)
         same_year = date // 10_000 % 100 == year
         same_date = same_year & ((month > 12) | (date // 100 % 100 == month))  # noqa: PLR2004
@@ -84,13 +83,15 @@ class Numbers:
         return all_flags
 
 
-def _compact(texts: pa.StringArray) -> pa.StringArray:
+def _compact(texts: pa.StringArray) -> Cells:
     """Return the texts without spaces, separators and the word for the key."""
-    plain = texts
-    if not pc.all(pc.string_is_ascii(texts)).as_py():
-        plain = pc.utf8_normalize(texts, "NFKC")
+    cells = Cells.of(texts)
+    used = cells.bytes[cells.edges[0] : cells.edges[-1]]
+    if (used - np.uint8(ord("0")) <= 9).all():  # noqa: PLR2004 - unsigned: below '0' wraps around
+        return cells
+    plain = texts if cells.is_ascii else pc.utf8_normalize(texts, "NFKC")
     plain = pc.replace_substring_regex(pc.utf8_upper(plain), r"\.0$", "")
-    return pc.replace_substring_regex(plain, r"CL[EÉ]|[^0-9A-Z]", "")
+    return Cells.of(pc.replace_substring_regex(plain, r"CL[EÉ]|[^0-9A-Z]", ""))
 
 
 def _possible(digits: NDArray[np.uint8]) -> NDArray[np.bool_]:

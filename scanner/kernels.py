@@ -79,7 +79,7 @@ def _octets(cells: Cells) -> Octets:
 
 
 def _sized(cells: Cells, trimmed: Trimmed, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the cells of `size` bytes, each byte less `0`, one row a cell, and which are digits."""
+    """Return the cells of a size, their bytes less `0`, one row a cell, and which are digits."""
     rows = np.flatnonzero(trimmed.lengths == size)
     words = np.empty((len(rows), -(-size // SIZE)), np.uint64)
     if not len(rows):

@@ -109,9 +109,7 @@ def mixed(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return state
 
 
-def counted(
-    octets: Octets, first: NDArray[np.int64], last: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def counted(octets: Octets, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the sum of the bytes of each half-open range; each byte is 0 to 31."""
     left, total = last - first, np.zeros(len(first), np.int64)
     active = np.flatnonzero(left > 0)

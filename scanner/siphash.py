@@ -27,12 +27,15 @@ _KEY_BYTES = 16
 _STATE = (0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573)
 
 
-def siphash(key: bytes, words: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+def siphash(
+    key: bytes, words: Sequence[NDArray[np.uint64]], columns: int = 2
+) -> NDArray[np.uint64]:
     """Return the digest of each row, as two columns of 64 bits.
 
     Args:
         key: 16 bytes.
         words: one uint64 array a column, all of one length.
+        columns: 1 for the first half of the digests alone: a quarter of the work less.
 
     >>> siphash(bytes(range(16)), [np.array([0x0706050403020100], np.uint64)]).tobytes().hex()
     '3b62a9ba6258f5610f83e264f31497b4'
@@ -40,14 +43,16 @@ def siphash(key: bytes, words: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint6
     if len(key) != _KEY_BYTES:
         raise ValueError("a SipHash key has 16 bytes")
     size = len(words[0])
-    digests = np.empty((size, 2), np.uint64)
+    digests = np.empty((size, columns), np.uint64)
     for start in range(0, size, _ROWS):
         block = [column[start : start + _ROWS] for column in words]
-        digests[start : start + _ROWS] = _hash_block(key, block)
+        digests[start : start + _ROWS] = _hash_block(key, block, columns)
     return digests
 
 
-def _hash_block(key: bytes, words: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+def _hash_block(
+    key: bytes, words: Sequence[NDArray[np.uint64]], columns: int
+) -> NDArray[np.uint64]:
     rows = len(words[0])
     k0, k1 = np.frombuffer(key, "<u8")
     v = [np.full(rows, c, np.uint64) ^ k for c, k in zip(_STATE, (k0, k1, k0, k1), strict=True)]
@@ -60,8 +65,10 @@ def _hash_block(key: bytes, words: Sequence[NDArray[np.uint64]]) -> NDArray[np.u
         v[0] ^= word
     v[2] ^= np.uint64(0xEE)
     _rounds(v, 4, spare)
-    digests = np.empty((rows, 2), np.uint64)
+    digests = np.empty((rows, columns), np.uint64)
     digests[:, 0] = v[0] ^ v[1] ^ v[2] ^ v[3]
+    if columns == 1:
+        return digests
     v[1] ^= np.uint64(0xDD)
     _rounds(v, 4, spare)
     digests[:, 1] = v[0] ^ v[1] ^ v[2] ^ v[3]

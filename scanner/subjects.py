@@ -25,7 +25,7 @@ from scanner.insured import DISAGREES, OWN, SOUND, Numbers
 from scanner.keys import subkey
 from scanner.name_digests import NameDigests, fill
 from scanner.siphash import siphash
-from scanner.words import filled, local_words, numbers
+from scanner.words import dates, filled, local_words, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,7 @@ def record_keys(identities: Identities, site: str, key: bytes) -> NDArray[np.voi
     rows = rows if which is None else rows[which]
     if identities.request is not None:
         words, present = local_words(identities.request, len(rows), key)
-        rows["request"] = _digest(key, f"request at {site}", [*words.T], present)[:, 0]
+        rows["request"] = _Trait(f"request at {site}", [*words.T], present).narrow(key)
     return rows
 
 
@@ -141,29 +141,52 @@ def _distinct(identities: Identities) -> tuple[Identities, NDArray[np.int64] | N
 
 def _keys(identities: Identities, site: str, key: bytes) -> NDArray[np.void]:
     n = identities.n_records
-    born = numbers(identities.birth_date, n, traits.birth_date)
+    born = dates(identities.birth_date, n, traits.birth_date)
     sexes = numbers(identities.sex, n, traits.sex)
     rows = np.zeros(n, KEYS)
-    subjects = [
-        *_name_keys(NameDigests.of(identities, key), born, key, rows),
-        _nir_key(identities.nir, born, sexes, key, rows),
-        _local_key(identities.local, n, site, key, rows),
-    ]
-    rows["born"] = _born(born, key)
-    name, bare, dated, nir, local = subjects
-    rows["subject"] = name
-    open_ = np.flatnonzero(~filled(name))
-    for candidate in (nir, local, dated, bare):
-        found = candidate[open_]
-        rows["subject"][open_] = found
-        open_ = open_[~filled(found)]
+    name, *others = _name_keys(NameDigests.of(identities, key), born, key, rows)
+    nirs = _nir_key(identities.nir, born, sexes, key, rows)
+    local = _local_key(identities.local, n, site, key, rows)
+    rows["born"] = _Trait("birth date", [born], born > 0).narrow(key)
+    open_ = np.arange(n)
+    for trait in (name, *nirs, local, *others):
+        found = trait.present[open_]
+        rows["subject"][open_[found]] = trait.of(open_[found]).wide(key)
+        open_ = open_[~found]
+    rows["name"][name.present] = rows["subject"][name.present, 0]
     return rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trait:
+    """What some records are known by: words to digest under a domain's key, where present."""
+
+    domain: str
+    words: Sequence[NDArray[np.uint64]]
+    present: NDArray[np.bool_]
+
+    def of(self, rows: NDArray[np.int64]) -> _Trait:
+        """Return the trait of some records."""
+        return _Trait(self.domain, [column[rows] for column in self.words], self.present[rows])
+
+    def wide(self, key: bytes, words: int = 2) -> NDArray[np.uint64]:
+        """Return digests of one or two words a record, 0 where the trait is absent."""
+        chosen = np.flatnonzero(self.present)
+        if len(chosen) == len(self.present):
+            return siphash(subkey(key, self.domain), self.words, words)
+        digests = np.zeros((len(self.present), words), np.uint64)
+        digests[chosen] = siphash(subkey(key, self.domain), self.of(chosen).words, words)
+        return digests
+
+    def narrow(self, key: bytes) -> NDArray[np.uint64]:
+        """Return digests of 64 bits."""
+        return self.wide(key, 1)[:, 0]
 
 
 def _name_keys(
     names: NameDigests, born: NDArray[np.uint64], key: bytes, rows: NDArray[np.void]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]:
-    """Fill in the keys that rest on names; return (name, bare, dated) in 128 bits."""
+) -> tuple[_Trait, _Trait, _Trait]:
+    """Fill in the keys that rest on names but `name`; return those of name, dated and bare."""
     has_given = filled(names.given)
     known = filled(names.first)
     whole = np.where((known & has_given)[:, None], names.first + names.given, np.uint64(0))
@@ -173,18 +196,21 @@ def _name_keys(
         other[~has_other] = names.other_bag[~has_other]
         has_other |= filled(names.other_bag)
     is_whole, is_born = filled(whole), np.greater(born, 0)
-    name = _digest(key, "name", [*whole.T, born], is_whole & is_born)
-    bare = _digest(key, "bare name", [*whole.T], is_whole)
-    dated = _digest(key, "dated name", [*names.first.T, born], known & is_born)
-    rows["name"], rows["bare"], rows["dated"] = name[:, 0], bare[:, 0], dated[:, 0]
-    rows["other_name"] = _digest(key, "name", [*other.T, born], has_other & is_born)[:, 0]
-    rows["other_bare"] = _digest(key, "bare name", [*other.T], has_other)[:, 0]
+    bare = _Trait("bare name", [*whole.T], is_whole)
+    dated = _Trait("dated name", [*names.first.T, born], known & is_born)
+    loose = [names.given[:, 0], names.sound, born]
+    for column, trait in (
+        ("bare", bare),
+        ("dated", dated),
+        ("other_name", _Trait("name", [*other.T, born], has_other & is_born)),
+        ("other_bare", _Trait("bare name", [*other.T], has_other)),
+        ("core", _Trait("core", [*names.given.T, born], has_given & is_born)),
+        ("loose", _Trait("loose name", loose, known & has_given & is_born)),
+    ):
+        rows[column] = trait.narrow(key)
     rows["surname"], rows["other_surname"] = names.first[:, 0], names.second[:, 0]
     rows["given"], rows["further"] = names.given[:, 0], names.further
-    rows["core"] = _digest(key, "core", [*names.given.T, born], has_given & is_born)[:, 0]
-    loose = [names.given[:, 0], names.sound, born]
-    rows["loose"] = _digest(key, "loose name", loose, known & has_given & is_born)[:, 0]
-    return name, bare, dated
+    return _Trait("name", [*whole.T, born], is_whole & is_born), dated, bare
 
 
 def _nir_key(
@@ -193,48 +219,29 @@ def _nir_key(
     sexes: NDArray[np.uint64],
     key: bytes,
     rows: NDArray[np.void],
-) -> NDArray[np.uint64]:
+) -> tuple[_Trait, _Trait]:
+    """Fill in the keys that rest on a NIR; return those of its holders and of their dependants."""
     insured = Numbers.of(texts, len(rows))
     rows["flags"] = flags = insured.flags(born, sexes)
     others = np.greater(flags & DISAGREES, 0)
     own = np.greater(insured.value, 0) & ~others
-    digests = _digest(key, "NIR", [insured.value], own)
-    digests |= _digest(key, "dependant", [insured.value, born, sexes], others)
-    rows["nir"] = digests[:, 0]
-    return digests
+    holder = _Trait("NIR", [insured.value], own)
+    dependant = _Trait("dependant", [insured.value, born, sexes], others)
+    rows["nir"] = holder.narrow(key) | dependant.narrow(key)
+    return holder, dependant
 
 
 def _local_key(
     texts: pa.StringArray | None, n: int, site: str, key: bytes, rows: NDArray[np.void]
-) -> NDArray[np.uint64]:
-    """Fill in the keys that rest on a local number; the name's must be there already."""
+) -> _Trait:
+    """Fill in the keys that rest on a local number; the names' must be there already."""
     words, present = local_words(texts, n, key)
-    anywhere = _digest(key, "local number", [*words.T], present)
-    digests = _digest(key, f"local number at {site}", [*anywhere.T], present)
-    rows["local"] = digests[:, 0]
+    anywhere = _Trait("local number", [*words.T], present).wide(key)
+    local = _Trait(f"local number at {site}", [*anywhere.T], present)
+    rows["local"] = local.narrow(key)
     bare = rows["bare"]
     rows["numbered"] = np.where(present & (bare != 0), anywhere[:, 0] + bare, np.uint64(0))
-    return digests
-
-
-def _born(dates: NDArray[np.uint64], key: bytes) -> NDArray[np.uint64]:
-    """Return the digest of each birth date, worked out once per date; 0 for 0."""
-    encoded = pa.array(dates).dictionary_encode()
-    distinct = encoded.dictionary.to_numpy()
-    table = _digest(key, "birth date", [distinct], distinct > 0)[:, 0]
-    return np.asarray(table[encoded.indices.to_numpy()])
-
-
-def _digest(
-    key: bytes, domain: str, words: Sequence[NDArray[np.uint64]], present: NDArray[np.bool_]
-) -> NDArray[np.uint64]:
-    """Return the digests of the rows that are present, 0 for the others."""
-    chosen = np.flatnonzero(present)
-    if len(chosen) == len(present):
-        return siphash(subkey(key, domain), words)
-    digests = np.zeros((len(present), 2), np.uint64)
-    digests[chosen] = siphash(subkey(key, domain), [column[chosen] for column in words])
-    return digests
+    return local
 
 
 def subject_ids(keys: NDArray[np.void]) -> pa.StringArray:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scanner import kernels
 from scanner.keys import keyed
 from scanner.matching import Cells
 
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["PACKED_BYTES", "filled", "local_words", "numbers", "pack", "spread"]
+__all__ = ["PACKED_BYTES", "dates", "filled", "local_words", "numbers", "pack", "spread"]
 
 PACKED_BYTES = 32
+_DATE_BYTES = 10
+_DAYS = np.array((0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31))
+"""The most days a month has, by its number."""
 
 
 def filled(words: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -61,6 +65,30 @@ def numbers(
         return np.array([[number_of(text)] for text in distinct.to_pylist()], np.uint64)
 
     return spread(texts, n, each, 1)[:, 0]
+
+
+def dates(
+    texts: pa.StringArray | None, n: int, date_of: Callable[[str], int]
+) -> NDArray[np.uint64]:
+    """Return a date for each text as yyyymmdd, 0 where there is none.
+
+    Those in ten bytes, as most are, are read together; `date_of` reads the others,
+    each distinct one once.
+    """
+    if texts is None or texts.null_count == n:
+        return np.zeros(n, np.uint64)
+    cells = Cells.of(texts)
+    rows, sizes, found = kernels.dates(cells, cells.trimmed)
+    whole = (sizes == _DATE_BYTES) & (cells.lengths[rows] == _DATE_BYTES)
+    rows, found = rows[whole], found[whole]
+    is_read = np.zeros(n, bool)
+    is_read[rows] = True
+    read = np.zeros(n, np.uint64)
+    if len(rows) + texts.null_count < n:
+        read = numbers(pc.if_else(pa.array(is_read), None, texts), n, date_of)
+    real = found % 100 <= _DAYS[found // 100 % 100]
+    read[rows] = np.where(real, found, 0)
+    return read
 
 
 def pack(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
