@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from scanner.model import Resource, ResourceSummary, ScanResult, Skipped
 from scanner.pipeline import scan_resource
 from scanner.policy import Policy
 
-__all__ = ["Outcome", "Progress", "run"]
+__all__ = ["Outcome", "Progress", "run", "scan_each"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +75,23 @@ def run(
         undo.callback(shutil.rmtree, spill, ignore_errors=True)
         config = replace(config, spill=spill)
         resources, skipped, excluded = enumerate_targets(targets, config, overrides, ignored)
-        result, interrupted = _scan_all(resources, config, progress)
-        result = ScanResult(skipped=tuple(skipped)).merge(result)
+        scanned = list(scan_each(resources, config, progress))
+        result = ScanResult.joined([ScanResult(skipped=tuple(skipped)), *scanned])
         pa.default_memory_pool().release_unused()
         parts = [part for part in result.parts if part.keys]
         linking = link(parts, Path(spill), policy=Policy.cached(config.policy))
         undo.pop_all()
-    return Outcome(result, linking, excluded, started, datetime.now(UTC), spill, interrupted)
+    return Outcome(
+        result, linking, excluded, started, datetime.now(UTC), spill, interruption.caught()
+    )
 
 
-def _scan_all(
-    resources: list[Resource], config: ScanConfig, progress: Callable[[Progress], None] | None
-) -> tuple[ScanResult, int | None]:
+def scan_each(
+    resources: Sequence[Resource],
+    config: ScanConfig,
+    progress: Callable[[Progress], None] | None = None,
+) -> Iterator[ScanResult]:
+    """Yield the result of each resource in order; signals are noted until the last."""
     total = sum(resource.size for resource in resources)
     executor: Executor = POOL if config.workers > 1 and len(resources) > 1 else SERIAL
     count = size = records = 0
@@ -100,14 +105,12 @@ def _scan_all(
     work = partial(scan_resource, config=config)
     if executor is SERIAL:
         work = partial(scan_resource, config=config, progress=within)
-    results: list[ScanResult] = []
     with interruption.listening():
         for result in executor.map(work, resources, config.workers, _lost):
-            results.append(result)
+            yield result
             count += 1
             if executor is POOL and count < len(resources):
                 within(resources[count - 1].size, sum(each.records for each in result.summaries))
-        return ScanResult.joined(results), interruption.caught()
 
 
 def _lost(resource: Resource) -> ScanResult:

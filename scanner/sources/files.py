@@ -156,7 +156,8 @@ def _file(tree: _Tree, place: _Place, status: os.stat_result) -> Item:
         return Skipped(name, "symlink")
     if not stat.S_ISREG(status.st_mode):
         return Skipped(name, "not_regular")
-    return Resource(name, place.path, status.st_size, status.st_mtime)
+    stamp = f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_size}"
+    return Resource(name, place.path, status.st_size, status.st_mtime, stamp=stamp)
 
 
 def _lines(path: bytes) -> list[str]:

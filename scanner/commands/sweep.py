@@ -1,0 +1,231 @@
+"""`vigilab sweep`, `history`, `diff`, `ack` and `config`: what is watched over time."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scanner.commands.options import Lang
+
+if TYPE_CHECKING:
+    from scanner.config import ScanConfig
+    from scanner.sweeps.settings import SweepSettings, Target
+    from scanner.sweeps.state import State
+
+__all__ = ["register"]
+
+Config = Annotated[str, typer.Option("--config", metavar="FILE", help="The vigilab.toml to use.")]
+Form = Annotated[str, typer.Option("--format", metavar="console|json", help="Form of the answer.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A target of vigilab.toml.")]
+SHORTEST = 8
+
+config_app = typer.Typer(help="Look at vigilab.toml.", rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (sweep, history, diff, ack):
+        app.command()(command)
+    app.add_typer(config_app, name="config")
+
+
+def sweep(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME...", help="Targets of vigilab.toml.")
+    ] = None,
+    *,
+    all_: Annotated[bool, typer.Option("--all", help="Sweep every target.")] = False,
+    config: Config = "",
+    full: Annotated[bool, typer.Option("--full", help="Read every file again.")] = False,
+    accept_root: Annotated[
+        bool, typer.Option("--accept-root", help="Take another file system for the same target.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", help="Processes; 0: as the file says.")
+    ] = 0,
+    format_: Form = "console",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where the answer goes.")
+    ] = "-",
+    lang: Lang = "",
+    progress: Annotated[
+        str, typer.Option("--progress", metavar="auto|never|always", help="On standard error.")
+    ] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No answer, only errors.")] = False,
+) -> None:
+    """Scan what has changed in the targets of vigilab.toml, and say what is new."""
+    from scanner import delivery  # noqa: PLC0415 - only when the command runs
+    from scanner.files import atomic  # noqa: PLC0415
+    from scanner.sweeps import telling  # noqa: PLC0415
+    from scanner.sweeps.sweep import sweep as sweep_target  # noqa: PLC0415
+
+    known = _settings(config)
+    _check_format(format_)
+    delivery.check_progress(progress)
+    codes: list[int] = []
+    answers: list[object] = []
+    with _state(known) as state, delivery.progress(progress, sys.stderr) as step:
+        for target in _chosen(known, names or [], all_=all_):
+            asked = _scan_config(target, workers, lang)
+            swept = sweep_target(target, state, asked, keep_days=known.keep_days, full=full,
+                                 accept_root=accept_root, progress=step)  # fmt: skip
+            codes.append(telling.exit_code(swept, target.fail_on))
+            if format_ == "json":
+                answers.append(telling.as_json(swept))
+            else:
+                answers += telling.lines(swept, asked.lang)
+            if swept.status == "interrupted":
+                codes.append(130)
+                break
+    if not quiet or output != "-":
+        with atomic(output) as stream:
+            text = (
+                json.dumps(answers, indent=1) if format_ == "json" else "\n".join(map(str, answers))
+            )
+            stream.write(text.encode() + b"\n")
+    raise typer.Exit(130 if 130 in codes else _worst(codes))  # noqa: PLR2004 - after SIGINT
+
+
+def _worst(codes: list[int]) -> int:
+    """Return one exit code for several targets: 4 where one was reached and one not read."""
+    reached, unread = {1, 4} & set(codes), {3, 4} & set(codes)
+    return (4 if reached else 3) if unread else int(bool(reached))
+
+
+def history(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="One target; all without.")] = "",
+    *,
+    config: Config = "",
+    format_: Form = "console",
+) -> None:
+    """List the sweeps, the last first."""
+    from dataclasses import asdict  # noqa: PLC0415 - only when the command runs
+
+    from scanner.sweeps import telling  # noqa: PLC0415
+
+    known = _settings(config)
+    _check_format(format_)
+    if name:
+        _chosen(known, [name], all_=False)
+    with _state(known) as state:
+        runs = state.runs(name)
+    if format_ == "json":
+        typer.echo(json.dumps([asdict(run) for run in runs], indent=1))
+    else:
+        for line in telling.history_lines(runs):
+            typer.echo(line)
+
+
+def diff(
+    name: Name,
+    before: Annotated[int, typer.Argument(metavar="A", help="A run of the history.")],
+    after: Annotated[int, typer.Argument(metavar="B", help="A later one.")],
+    *,
+    config: Config = "",
+    format_: Form = "console",
+) -> None:
+    """Show what changed after run A up to run B."""
+    known = _settings(config)
+    _check_format(format_)
+    _chosen(known, [name], all_=False)
+    with _state(known) as state:
+        events = state.events(name, before, after)
+    if format_ == "json":
+        typer.echo(json.dumps(events, indent=1))
+        return
+    for each in events:
+        place = f"{each['resource']} {each['field']}".strip()
+        counts = f"{each['before']} -> {each['after']}"
+        typer.echo(f"{each['run']:>5} {each['kind']:<10} T{each['tier']} {place} "
+                   f"{each['entity']} {counts} [{each['resource_id'][:12]}]")  # fmt: skip
+
+
+def ack(
+    name: Name,
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="A resource_id of a change, or its start.")
+    ],
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who has seen it.")] = "",
+    config: Config = "",
+) -> None:
+    """Mark the changes of a resource as seen."""
+    from datetime import UTC, datetime  # noqa: PLC0415 - only when the command runs
+
+    from scanner.errors import ConfigError  # noqa: PLC0415
+
+    known = _settings(config)
+    _chosen(known, [name], all_=False)
+    try:
+        start = bytes.fromhex(identifier)
+    except ValueError:
+        start = b""
+    if len(identifier) < SHORTEST or not start:
+        raise ConfigError(f"an id has an even number of hex digits, {SHORTEST} or more")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with _state(known) as state:
+        count = state.acknowledge(name, start, now, by or getpass.getuser())
+    if not count:
+        raise ConfigError(f"no change of {name} has this id and waits to be seen")
+    typer.echo(f"{count} acknowledged")
+
+
+@config_app.command()
+def check(*, config: Config = "") -> None:
+    """Check vigilab.toml and say where it is wrong."""
+    known = _settings(config)
+    for target in known.targets.values():
+        typer.echo(f"{target.name}: {', '.join(target.paths)}")
+
+
+@config_app.command()
+def schema() -> None:
+    """Print the JSON Schema of vigilab.toml, for editors."""
+    from scanner.sweeps import settings  # noqa: PLC0415 - only when the command runs
+
+    typer.echo(json.dumps(settings.schema(), indent=1))
+
+
+def _settings(path: str) -> SweepSettings:
+    from scanner.sweeps import settings  # noqa: PLC0415 - only when a command runs
+
+    return settings.load(settings.find(path))
+
+
+def _state(known: SweepSettings) -> State:
+    from scanner.sweeps.state import State  # noqa: PLC0415
+
+    return State(known.state)
+
+
+def _chosen(known: SweepSettings, names: list[str], *, all_: bool) -> list[Target]:
+    from scanner.errors import ConfigError  # noqa: PLC0415
+
+    if all_ == bool(names):
+        raise ConfigError("name the targets to sweep, or --all")
+    for name in names:
+        if name not in known.targets:
+            raise ConfigError(f"there is no target {name!a}; there is {', '.join(known.targets)}")
+    return list(known.targets.values()) if all_ else [known.targets[name] for name in names]
+
+
+def _scan_config(target: Target, workers: int, lang: str) -> ScanConfig:
+    from scanner import settings  # noqa: PLC0415
+
+    return settings.settings(
+        [path for path in target.paths if "://" in path],
+        policy=target.policy, exclude=target.exclude, fail_on=target.fail_on.name,
+        workers=workers or target.workers, gitignore=target.gitignore,
+        trust_tree_config=target.trust_tree_config, subjects=False, lang=lang,
+    )  # fmt: skip
+
+
+def _check_format(format_: str) -> None:
+    from scanner.errors import ConfigError  # noqa: PLC0415
+
+    if format_ not in ("console", "json"):
+        raise ConfigError(f"--format takes console or json, not {format_!a}")

@@ -1,0 +1,383 @@
+"""What sweeps remember: an SQLite file with keyed ids, masked names, counts and times.
+
+No value of a resource is in it, nor a name that `scanner.names` would mask. A
+sweep writes each resource's result as it comes, in a transaction of its own: a
+run that dies leaves what it had read, and a run that is marked as running but
+holds no lock is one that died. Times are UTC, ISO 8601, to the second.
+
+A resource is known by the keyed id of its name within its target. A finding is
+known by resource, field and entity.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from scanner.errors import ConfigError, SinkError
+
+__all__ = ["Known", "Run", "State", "Stored", "StoredFinding"]
+
+_SCHEMA = (
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY, target TEXT NOT NULL, started TEXT NOT NULL, ended TEXT,
+        status TEXT NOT NULL, rules TEXT NOT NULL, key_id TEXT NOT NULL, root TEXT NOT NULL,
+        listed INTEGER, read INTEGER, unchanged INTEGER, moved INTEGER, gone INTEGER,
+        partial INTEGER, skipped INTEGER
+    );
+    CREATE INDEX runs_of ON runs (target, id);
+    CREATE TABLE resources (
+        target TEXT NOT NULL, id BLOB NOT NULL, outer BLOB, folders BLOB NOT NULL,
+        shown TEXT NOT NULL, stamp TEXT NOT NULL, size INTEGER NOT NULL, content TEXT,
+        rules TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, format TEXT, tier INTEGER,
+        records INTEGER NOT NULL, by_tier TEXT NOT NULL,
+        first_run INTEGER NOT NULL, read_run INTEGER NOT NULL, gone_run INTEGER,
+        PRIMARY KEY (target, id)
+    ) WITHOUT ROWID;
+    CREATE INDEX resources_inside ON resources (target, outer) WHERE outer IS NOT NULL;
+    CREATE TABLE findings (
+        target TEXT NOT NULL, resource BLOB NOT NULL, field TEXT NOT NULL, field_id TEXT NOT NULL,
+        entity TEXT NOT NULL, matches INTEGER NOT NULL, records INTEGER NOT NULL,
+        distinct_values INTEGER NOT NULL, evidence INTEGER NOT NULL,
+        first_run INTEGER NOT NULL, gone_run INTEGER,
+        PRIMARY KEY (target, resource, field, field_id, entity)
+    ) WITHOUT ROWID;
+    CREATE TABLE events (
+        run INTEGER NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, resource BLOB NOT NULL,
+        shown TEXT NOT NULL, field TEXT NOT NULL, entity TEXT NOT NULL, tier INTEGER NOT NULL,
+        before INTEGER NOT NULL, after INTEGER NOT NULL, acknowledged TEXT, by TEXT
+    );
+    CREATE INDEX events_of ON events (target, run);
+    """,
+)
+"""One script a version of the schema: the next is added, none is changed."""
+
+_BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One sweep as it is remembered; `status` is running, complete, partial or interrupted."""
+
+    id: int
+    target: str
+    started: str
+    ended: str | None
+    status: str
+    rules: str
+    root: str
+    listed: int | None
+    read: int | None
+    unchanged: int | None
+    moved: int | None
+    gone: int | None
+    partial: int | None
+    skipped: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What decides whether a resource has to be read again."""
+
+    stamp: str
+    size: int
+    content: str | None
+    rules: str
+    status: str
+    folders: bytes
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """One finding as it is remembered; `field_id` is "" where the name shows as it is."""
+
+    field: str
+    field_id: str
+    entity: str
+    matches: int
+    records: int
+    distinct: int
+    evidence: int
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What makes it the same finding in another run."""
+        return self.field, self.field_id, self.entity
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One resource with its findings as it is remembered.
+
+    `outer` is the file that it stands in, None for the file itself; `tier` is None
+    where it was not read.
+    """
+
+    id: bytes
+    outer: bytes | None
+    folders: bytes
+    shown: str
+    stamp: str
+    size: int
+    content: str | None
+    rules: str
+    status: str
+    reason: str | None
+    format: str | None
+    tier: int | None
+    by_tier: tuple[int, ...]
+    findings: tuple[StoredFinding, ...] = ()
+
+
+Event = tuple[str, bytes, str, str, str, int, int, int]
+"""(kind, resource, shown, field, entity, tier, before, after), see `scanner.sweeps.changes`."""
+
+
+class State:
+    """The remembered state of all targets. Use it as a context manager.
+
+    Raises:
+        ConfigError: the file is no state of this program, or of a newer version.
+        SinkError: it cannot be written.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        try:
+            Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise SinkError(f"cannot open the state {path}: {_why(error)}") from None
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._db.close()
+            raise ConfigError(f"{path} is no usable state of this program: {_why(error)}") from None
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        with self._transaction():
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(_SCHEMA):
+                raise ConfigError(f"{self.path} was written by a newer version of this program")
+            for number, script in enumerate(_SCHEMA[version:], version + 1):
+                for statement in filter(str.strip, script.split(";")):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {number}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def alone(self, target: str) -> Iterator[None]:
+        """Hold the one sweep of a target. Raises ConfigError where another runs."""
+        lock = os.open(f"{self.path}.{target}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+            raise ConfigError(f"another sweep of {target} is running") from None
+        try:
+            yield
+        finally:
+            os.close(lock)
+
+    def begin(self, target: str, rules: str, key_id: str, root: str, now: str) -> int:
+        """Note that a run has begun and return its number; one that died is marked so."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE runs SET status = 'interrupted' WHERE target = ? AND status = 'running'",
+                (target,),
+            )
+            row = self._db.execute(
+                "INSERT INTO runs (target, started, status, rules, key_id, root)"
+                " VALUES (?, ?, 'running', ?, ?, ?) RETURNING id",
+                (target, now, rules, key_id, root),
+            ).fetchone()
+        return int(row[0])
+
+    def end(self, run: int, status: str, now: str, counts: dict[str, int]) -> None:
+        """Note how a run ended; `counts` are the counters of `Run`."""
+        columns = ", ".join(f"{name} = :{name}" for name in counts)
+        with self._transaction():
+            self._db.execute(
+                f"UPDATE runs SET status = :status, ended = :ended, {columns} WHERE id = :id",  # noqa: S608 - names of our own columns
+                {"status": status, "ended": now, "id": run, **counts},
+            )
+
+    def runs(self, target: str = "") -> list[Run]:
+        """Return the runs of a target, or of all, the last first."""
+        columns = ", ".join(Run.__dataclass_fields__)
+        rows = self._db.execute(
+            f"SELECT {columns} FROM runs WHERE ? IN ('', target) ORDER BY id DESC",  # noqa: S608
+            (target,),
+        )
+        return [Run(*row) for row in rows]
+
+    def known(self, target: str) -> dict[bytes, Known]:
+        """Return what is known of the files of a target; not of what stands inside them."""
+        rows = self._db.execute(
+            "SELECT id, stamp, size, content, rules, status, folders, gone_run IS NOT NULL"
+            " FROM resources WHERE target = ? AND outer IS NULL",
+            (target,),
+        )
+        return {row[0]: Known(*row[1:]) for row in rows}
+
+    def stored(self, target: str, outer: bytes) -> list[tuple[Stored, bool]]:
+        """Return a file and what stands inside it, and whether each is gone."""
+        rows = self._db.execute(
+            "SELECT id, outer, folders, shown, stamp, size, content, rules, status, reason,"
+            " format, tier, by_tier, gone_run IS NOT NULL FROM resources"
+            " WHERE target = :target AND (id = :outer OR outer = :outer) ORDER BY outer, id",
+            {"target": target, "outer": outer},
+        ).fetchall()
+        return [(self._stored(target, row), bool(row[13])) for row in rows]
+
+    def _stored(self, target: str, row: tuple[Any, ...]) -> Stored:
+        findings = self._findings(target, row[0])
+        return Stored(*(*row[:12], tuple(json.loads(row[12])), findings))
+
+    def _findings(self, target: str, resource: bytes) -> tuple[StoredFinding, ...]:
+        rows = self._db.execute(
+            "SELECT field, field_id, entity, matches, records, distinct_values, evidence"
+            " FROM findings WHERE target = ? AND resource = ? AND gone_run IS NULL",
+            (target, resource),
+        )
+        return tuple(StoredFinding(*row) for row in rows)
+
+    def past_findings(self, target: str, resource: bytes) -> set[tuple[str, str, str]]:
+        """Return the places of findings that a resource once had."""
+        rows = self._db.execute(
+            "SELECT field, field_id, entity FROM findings"
+            " WHERE target = ? AND resource = ? AND gone_run IS NOT NULL",
+            (target, resource),
+        )
+        return {tuple(row) for row in rows}
+
+    def replace(
+        self, target: str, run: int, outer: bytes, found: Sequence[Stored], events: Iterable[Event]
+    ) -> None:
+        """Put what a file and what is inside it are now in place of what they were.
+
+        What is not in `found` any more is marked as gone in this run, as are the
+        findings that a resource has no more.
+        """
+        with self._transaction():
+            inside = "target = ? AND (id = ? OR outer = ?)"
+            self._db.execute(
+                "UPDATE findings SET gone_run = ? WHERE target = ? AND gone_run IS NULL"  # noqa: S608
+                f" AND resource IN (SELECT id FROM resources WHERE {inside})",
+                (run, target, target, outer, outer),
+            )
+            self._db.execute(
+                f"UPDATE resources SET gone_run = ? WHERE gone_run IS NULL AND {inside}",  # noqa: S608
+                (run, target, outer, outer),
+            )
+            for each in found:
+                self._put(target, run, each)
+            self._note(target, run, events)
+
+    def _put(self, target: str, run: int, each: Stored) -> None:
+        self._db.execute(
+            "INSERT INTO resources VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL)"
+            " ON CONFLICT (target, id) DO UPDATE SET outer = excluded.outer,"
+            " folders = excluded.folders, shown = excluded.shown, stamp = excluded.stamp,"
+            " size = excluded.size, content = excluded.content, rules = excluded.rules,"
+            " status = excluded.status, reason = excluded.reason, format = excluded.format,"
+            " tier = excluded.tier, records = excluded.records, by_tier = excluded.by_tier,"
+            " read_run = excluded.read_run, gone_run = NULL",
+            (target, each.id, each.outer, each.folders, each.shown, each.stamp, each.size,
+             each.content, each.rules, each.status, each.reason, each.format, each.tier,
+             sum(each.by_tier), json.dumps(each.by_tier), run, run),
+        )  # fmt: skip
+        self._db.executemany(
+            "INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,NULL)"
+            " ON CONFLICT (target, resource, field, field_id, entity) DO UPDATE SET"
+            " matches = excluded.matches, records = excluded.records,"
+            " distinct_values = excluded.distinct_values, evidence = excluded.evidence,"
+            " gone_run = NULL",
+            [
+                (target, each.id, *found.place, found.matches, found.records, found.distinct,
+                 found.evidence, run)
+                for found in each.findings
+            ],
+        )  # fmt: skip
+
+    def _note(self, target: str, run: int, events: Iterable[Event]) -> None:
+        self._db.executemany(
+            "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?,NULL,NULL)",
+            [(run, target, *event) for event in events],
+        )
+
+    def events(self, target: str, after: int, to: int) -> list[dict[str, Any]]:
+        """Return the events of the runs after one and up to another, oldest first."""
+        rows = self._db.execute(
+            "SELECT run, kind, resource, shown, field, entity, tier, before, after, acknowledged"
+            " FROM events WHERE target = ? AND run > ? AND run <= ? ORDER BY run, rowid",
+            (target, after, to),
+        )
+        names = ("run", "kind", "resource_id", "resource", "field", "entity", "tier", "before",
+                 "after", "acknowledged")  # fmt: skip
+        return [dict(zip(names, (*row[:2], row[2].hex(), *row[3:]), strict=True)) for row in rows]
+
+    def acknowledge(self, target: str, resource: bytes, now: str, by: str) -> int:
+        """Mark the events of a file, by the start of its id, as seen; return how many."""
+        with self._transaction():
+            return self._db.execute(
+                "UPDATE events SET acknowledged = ?, by = ? WHERE target = ?"
+                " AND acknowledged IS NULL AND substr(resource, 1, ?) = ?",
+                (now, by, target, len(resource), resource),
+            ).rowcount
+
+    def totals(self, target: str) -> dict[str, int]:
+        """Return how many records of each tier the target holds, as last read."""
+        totals = dict.fromkeys((f"T{tier}" for tier in range(6)), 0)
+        rows = self._db.execute(
+            "SELECT by_tier FROM resources WHERE target = ? AND gone_run IS NULL", (target,)
+        )
+        for (by_tier,) in rows:
+            for tier, count in enumerate(json.loads(by_tier)):
+                totals[f"T{tier}"] += count
+        return totals
+
+    def forget(self, target: str, before: str) -> None:
+        """Drop the events, ended runs and gone things of runs that started before a moment."""
+        with self._transaction():
+            old = "SELECT id FROM runs WHERE target = :target AND started < :before"
+            last = "(SELECT max(id) FROM runs WHERE target = :target AND status = 'complete')"
+            where = {"target": target, "before": before}
+            for table in ("findings", "resources"):
+                self._db.execute(
+                    f"DELETE FROM {table} WHERE target = :target AND gone_run IN ({old})",  # noqa: S608
+                    where,
+                )
+            self._db.execute(f"DELETE FROM events WHERE run IN ({old})", where)  # noqa: S608
+            self._db.execute(f"DELETE FROM runs WHERE id IN ({old}) AND id < {last}", where)  # noqa: S608
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
