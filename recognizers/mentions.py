@@ -68,7 +68,8 @@ _CONTEXT = re.compile(
     r"|[0-9] ?(?:MG|ML|UI|MMOL|MMHG|G/L)(?![A-Z])"
     r"|NEE? (?:\([A-Z]\) )?LE [0-9]{1,2}[/.|\-][0-9]"
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_IN_FIGURES = re.compile(r"[\d/.| \-]{6,20}")
+"""A date as administrations write it; biographies spell the month."""
 _PUBLIC = re.compile(
     r"(?<![A-Z])(?:ACTEURS?|ACTRICES?|CHANTEU(?:R|SE)S?|JOUEU(?:R|SE)S?|COUREU(?:R|SE)S?|ECRIVAINE?"
     r"|REALISAT(?:EUR|RICE)|PRODUCT(?:EUR|RICE)|AUTEURE?S?|POETES?|PEINTRES?|MUSICIEN(?:NE)?S?|ROMAN"
@@ -110,7 +111,7 @@ def _mentions(
 ) -> bool:
     if entity in _PERSONS and _CAPITALS.search(text, span.start, span.end):
         return False
-    if entity == "BIRTH_DATE" and not _LETTER.search(text, span.start, span.end):
+    if entity == "BIRTH_DATE" and _IN_FIGURES.fullmatch(text, span.start, span.end):
         return False
     if stands(text, span.start, span.end):
         return False

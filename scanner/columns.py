@@ -40,6 +40,9 @@ _HASHABLE = frozenset({"PATIENT_ID", "FR_NIR", "FR_INS"})
 _NIR_WORDS = frozenset({"NIR", "INS", "NSS", "SS", "SECU"})
 _LEADING = ("PATIENT", "PAT", "BEN", "BENEF", "DOSSIER", "DOS", "T", "P", "ID")
 _TRAILING = ("PATIENT", "PAT", "BENEF", "BEN")
+_LABEL_ENDS = (["LIB"], ["LIBELLE"], ["LBL"])
+_CATALOGUED = frozenset({"PATIENT_NAME", "PRESCRIBER_NAME"})
+"""In the labels of a catalogue makers and brands bear names."""
 _KEY_HEADERS = frozenset({"CLE", "CLESS", "CLENIR", "CLENSS", "CLESECU", "NIRCLE", "CLENUMSS"})
 
 
@@ -110,6 +113,8 @@ def read_header(name: str) -> Verdict:
         if spans:
             return Verdict(name, Kind.TOPIC, unit.entity, f"{spans[0].rule}:header",
                            evidence=(f"its name tells the topic {unit.entity}",))  # fmt: skip
+    if role_of_header(name) is None and _words(name)[-1:] in _LABEL_ENDS:
+        return Verdict(name, Kind.LABEL, chance=_CATALOGUED, evidence=("its name says label",))
     return Verdict(name)
 
 
@@ -150,8 +155,7 @@ def _entity_verdict(name: str, folded: str, entity: str, role: str | None) -> Ve
 def _variants(name: str) -> Iterator[str]:
     """Yield the folded readings of a header, the most specific first."""
     last = re.sub(r"\[\d+\]", "", name.rsplit(".", 1)[-1])
-    words = [fold_header(w) for w in re.split(r"[^0-9A-Za-zÀ-ÿ°]+", _split_camel(last))]
-    words = [w for w in words if w]
+    words = _words(last)
     seen: set[str] = set()
     for start in range(2 if words and words[0] in _LEADING and len(words) > 1 else 1):
         for end in range(2 if words and words[-1] in _TRAILING and len(words) > 1 else 1):
@@ -162,6 +166,11 @@ def _variants(name: str) -> Iterator[str]:
                 if folded and folded not in seen:
                     seen.add(folded)
                     yield folded
+
+
+def _words(name: str) -> list[str]:
+    words = [fold_header(w) for w in re.split(r"[^0-9A-Za-zÀ-ÿ°]+", _split_camel(name))]
+    return [word for word in words if word]
 
 
 def _split_camel(name: str) -> str:

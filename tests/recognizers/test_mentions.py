@@ -20,6 +20,7 @@ def notes(text: str) -> dict[str, str | None]:
         "Le ministre, M. Christian Martin, est arrivé hier avec les membres de la délégation",
         "La paroisse est située au 24 rue des Archives, dans le quartier du Marais à Paris",
         "Envoyez vos textes pour la revue à l'adresse suivante : revue.libre@exemple.fr",
+        "Aurelio Martin est un ancien joueur de football international, né en 1967",
         "Selon Paul Durand, la drogue et la toxicomanie sont des fléaux que le pays combat",
     ],
 )

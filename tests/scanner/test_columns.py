@@ -128,3 +128,14 @@ def test_ordinary_values_are_nobody(values: list[str]) -> None:
     verdict = judge("#1", cells(values))
 
     assert verdict.entity is None
+
+
+@pytest.mark.parametrize("name", ["LPP_RED_LIB", "ucdLibelle", "ACTE_LBL"])
+def test_a_catalogues_labels_name_no_persons(name):
+    verdict = read_header(name)
+    assert verdict.kind == Kind.LABEL
+    assert "PATIENT_NAME" in verdict.chance
+
+
+def test_the_label_of_a_prescriber_is_no_catalogues():
+    assert "PATIENT_NAME" not in read_header("PRESCRIPTEUR_LIB").chance
