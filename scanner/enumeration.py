@@ -49,7 +49,7 @@ def enumerate_targets(
             skipped.append(item)
         elif isinstance(item, sources.Excluded):
             left_out[item.resource] = item.size
-        elif sources.real_path(item.path) not in ignored:
+        elif not ignored or sources.real_path(item.path) not in ignored:
             left_out.pop(item.name, None)
             resources.append(replace(item, order=len(resources), overrides=tuple(overrides)))
     return resources, skipped, Excluded(len(left_out), sum(left_out.values()))

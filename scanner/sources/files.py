@@ -89,21 +89,11 @@ def _enumerate(target: str, prefix: str, config: ScanConfig) -> Iterator[Item]:
     )
     tree = _Tree(escape(os.fsencode(prefix)), Rules.parse(config.exclude), ignore)
     if stat.S_ISDIR(status.st_mode):
-        return _ranked(_walk(tree, _Place(path, b"")))
+        return _walk(tree, _Place(path, b""))
     place = _Place(path, b"" if prefix else os.path.basename(path.rstrip(b"/")))  # noqa: PTH119
     base = _Place(path, os.path.basename(path))  # noqa: PTH119
     out = tree.left_out(base, is_dir=False)
-    return _ranked(iter((_file(tree, replace(place, left_out=out), status),)))
-
-
-def _ranked(items: Iterator[Item]) -> Iterator[Item]:
-    order = 0
-    for item in items:
-        if isinstance(item, Resource):
-            yield replace(item, order=order)
-            order += 1
-        else:
-            yield item
+    return iter((_file(tree, replace(place, left_out=out), status),))
 
 
 def _walk(tree: _Tree, root: _Place) -> Iterator[Item]:
@@ -134,9 +124,9 @@ def _children(place: _Place) -> list[os.DirEntry[bytes]] | None:
 
 
 def _below(tree: _Tree, folder: _Place, entry: os.DirEntry[bytes]) -> _Place:
-    name = b"/".join(part for part in (folder.name, entry.name) if part)
-    place = replace(folder, path=entry.path, name=name)
-    if folder.left_out:
+    name = folder.name + b"/" + entry.name if folder.name else entry.name
+    place = _Place(entry.path, name, folder.left_out, folder.rules)
+    if folder.left_out or not (tree.exclude.rules or folder.rules):
         return place
     return replace(place, left_out=tree.left_out(place, is_dir=entry.is_dir(follow_symlinks=False)))
 

@@ -134,7 +134,8 @@ class _Work:
             if full or not self._unchanged(each, known.get(identity))
         ]
         self.swept.unchanged = len(listed) - len(fresh)
-        to_read = [each for each in fresh if full or not self._moved(*each, known, listed)]
+        contents = self._contents(known) if fresh and not full else {}
+        to_read = [each for each in fresh if not self._moved(*each, known, contents, listed)]
         self._read([each for _, each in to_read], progress, started)
         self._note_skipped(skipped)
         self._note_gone(known, listed, skipped)
@@ -151,24 +152,27 @@ class _Work:
             and known.status == "scanned"
         )
 
+    def _contents(self, known: dict[bytes, Known]) -> dict[int, dict[str, bytes]]:
+        """Return the files that were read whole by the present rules, by size and content."""
+        sizes: dict[int, dict[str, bytes]] = {}
+        for identity, each in known.items():
+            if each.content and each.rules == self.rules and each.status == "scanned":
+                sizes.setdefault(each.size, {})[each.content] = identity
+        return sizes
+
     def _moved(
         self,
         identity: bytes,
         resource: Resource,
         known: dict[bytes, Known],
+        contents: dict[int, dict[str, bytes]],
         listed: dict[bytes, Resource],
     ) -> bool:
         """Take over what is known of the same bytes at another place, and say whether."""
-        if identity in known or not resource.size or resource.source:
+        alike = contents.get(resource.size)
+        if not alike or identity in known or not resource.size or resource.source:
             return False
-        alike = [
-            other
-            for other, each in known.items()
-            if each.size == resource.size and each.rules == self.rules
-            and each.status == "scanned" and each.content
-        ]  # fmt: skip
-        content = opening(resource, self.config).content_id() if alike else None
-        source = next((other for other in alike if known[other].content == content), None)
+        source = alike.get(opening(resource, self.config).content_id() or "")
         if source is None:
             return False
         names = Names.of(self.config)
