@@ -1,7 +1,8 @@
 """Dates as French documents write them: sources of regular expressions, and their check.
 
 They run on the folded text. `DATE` takes `03/05/1985`, `3-5-1985`, `03.05.85`,
-`1985-05-03`, `19850503`, `03051985`, `3 mai 1985`, `1er janv. 85`.
+`1985-05-03`, `19850503`, `03051985`, `3 mai 1985`, `1er janv. 85`, `trois mai mil neuf
+cent quatre-vingt-cinq`.
 
 >>> parse("3 mai 1985"), parse("19850503"), parse("03051985"), parse("1985-05-03")
 ('1985-05-03', '1985-05-03', '1985-05-03', '1985-05-03')
@@ -20,18 +21,24 @@ from datetime import UTC, date, datetime
 
 from recognizers.errors import InvalidComponent, InvalidFormat
 from recognizers.folding import fold
+from recognizers.numerals import DAY, YEAR, number
 
 __all__ = ["DATE", "MONTH", "MONTH_TRIGGERS", "SPACED", "TIME", "compact", "parse", "plausible"]
 
 FIRST_YEAR = 1900
+OLDEST = 1890
+"""The year of birth of the oldest patients that archives hold."""
 
 MONTH = (
     r"(?:JANV(?:IER)?|FEV(?:R(?:IER)?)?|MARS|AVR(?:IL)?|MAI|JUIN|JUIL(?:LET)?|AOUT|SEPT(?:EMBRE)?"
     r"|OCT(?:OBRE)?|NOV(?:EMBRE)?|DEC(?:EMBRE)?)(?![A-Z])\.?"
 )
 _LETTERED = re.compile(rf"([0-9]{{1,2}})(?:ER)?[ \-]{{1,2}}({MONTH})[ \-]{{1,2}}([0-9]{{2,4}})")
+_SPELLED = re.compile(
+    rf"([0-9]{{1,2}}|{DAY})(?:ER)?[ \-]{{1,2}}({MONTH})[ \-]{{1,2}}(?:DE L'AN )?({YEAR})"
+)
 _MONTHS = ("JAN", "FEV", "MAR", "AVR", "MAI", "JUIN", "JUIL", "AOU", "SEP", "OCT", "NOV", "DEC")
-_YEAR = r"(?:19|20)[0-9]{2}"
+_YEAR = r"(?:189[0-9]|(?:19|20)[0-9]{2})"
 _DAY_FIRST = r"[0-3]?[0-9](?P<{0}>[/.\-| ]| ?/ ?)[01]?[0-9](?P={0})"
 _SHORT = r"[0-3][0-9](?P<{0}>[/.\-])[01][0-9](?P={0})[0-9]{{2}}"
 DATE = (
@@ -39,6 +46,7 @@ DATE = (
     rf"{_DAY_FIRST.format('s1')}{_YEAR}|{_YEAR}(?P<s2>[/.\-])[01]?[0-9](?P=s2)[0-3]?[0-9]"
     rf"|{_SHORT.format('s3')}|{_YEAR}[01][0-9][0-3][0-9]|[0-3][0-9][01][0-9]{_YEAR}"
     rf"|[0-3]?[0-9](?:ER)?[ \-]{{1,2}}{MONTH}[ \-]{{1,2}}(?:{_YEAR}|[0-9]{{2}})"
+    rf"|(?:[0-3]?[0-9](?:ER)?|{DAY})[ \-]{{1,2}}{MONTH}[ \-]{{1,2}}(?:DE L'AN )?{YEAR}(?![A-Z])"
     r")(?![0-9]|[/.\-][0-9])"
 )
 """One date; it brings groups s1 to s3 and so stands once in an expression."""
@@ -98,14 +106,15 @@ def plausible(text: str) -> str:
     """Return a compact date that a birth date may be although the calendar has none.
 
     Where the day or the month of a birth is unknown, registers write `00`, or days
-    and months that do not exist: `31/02/1985`.
+    and months that do not exist: `31/02/1985`. Archives go back to births of 1890.
 
     Raises:
         InvalidFormat: as `parse`.
         InvalidComponent: "year" as `parse`; "month" above 12, "day" above 31.
     """
     year, month, day = _parts(compact(text))
-    parse(f"01/01/{year}")
+    if not (len(year) == 4 and OLDEST <= int(year) < FIRST_YEAR):  # noqa: PLR2004
+        parse(f"01/01/{year}")
     if month > 12:  # noqa: PLR2004
         raise InvalidComponent("month")
     if day > 31:  # noqa: PLR2004
@@ -116,8 +125,11 @@ def plausible(text: str) -> str:
 def _parts(text: str) -> tuple[str, int, int]:
     lettered = _LETTERED.fullmatch(text)
     if lettered:
-        number = next(n for n, name in enumerate(_MONTHS, 1) if lettered[2].startswith(name))
-        return lettered[3], number, int(lettered[1])
+        return lettered[3], _month(lettered[2]), int(lettered[1])
+    spelled = _SPELLED.fullmatch(text)
+    if spelled:
+        day = int(spelled[1]) if spelled[1].isdecimal() else number(spelled[1])
+        return str(number(spelled[3])), _month(spelled[2]), day
     runs = re.findall(r"[0-9]+", text)
     if len(runs) == 8:  # noqa: PLR2004 - glyph by glyph: `0 3 0 5 1 9 8 5`
         text = "".join(runs)
@@ -129,6 +141,10 @@ def _parts(text: str) -> tuple[str, int, int]:
     if len(runs[0]) == 4:  # noqa: PLR2004
         return runs[0], int(runs[1]), int(runs[2])
     return runs[2], int(runs[1]), int(runs[0])
+
+
+def _month(name: str) -> int:
+    return next(n for n, start in enumerate(_MONTHS, 1) if name.startswith(start))
 
 
 def _run(digits: str) -> tuple[str, int, int]:

@@ -39,6 +39,7 @@ from recognizers.errors import ValidationError
 from recognizers.folding import Folded
 from recognizers.persons import persons
 from recognizers.spec import Evidence, Pattern, Recognizer, Span
+from recognizers.words import Case, words
 
 __all__ = ["RECOGNIZER", "compact", "search", "validate"]
 
@@ -48,7 +49,7 @@ _VALUE = rf"(?P<value>{DATE}|{SPACED})"
 _LABEL = (
     r"(?<![A-Z])(?:D\.?D\.?N\.?|D\.? ?NAISS(?:ANCE)?\.?|DN|DTN"
     r"|DATE ?(?:DE )?(?:LA )?(?:NAISS(?:ANCE)?|NAIS)\.?|DAT_?NAI(?:SS?)?|NAISSANCE|BIRTH ?DATE"
-    r"|DATE OF BIRTH|DOB|ANNIVERSAIRE)"
+    r"|DATE OF BIRTH|DOB|ANNIVERSAIRE|(?:MISE|VENUE) AU MONDE)"
 )
 _BORN = r"(?<![A-Z])(?:NEE?|NE ?\(E\)|NE\.E|NE ?/ ?NEE?|NAIT)"
 _LEAD = r"(?: ?[(\"']?[A-Z/]{1,12}[)\"']?)?[\"']?[ :=.\-|;\t]{1,6}(?:LE )?[\"']?"
@@ -60,6 +61,7 @@ _TOWN = r"[A-Z][A-Z' \-]{1,40}(?:\([0-9A-Z ]{2,20}\))?"
 _SEX = r"(?<![A-Z0-9])(?:[MF]|SEXE ?:? ?[MFH]|FEMININ|MASCULIN|HOMME|FEMME)"
 _NIR_SPACED = r"(?<![0-9] )(?:[0-9] ){13,15} {0,3}"
 _BEHIND_LETTERS = re.compile(rf"(?<=[A-Z.])[ ,;|(]{{1,3}}(?:LE )?{_VALUE}")
+_TWO_WORDS = re.compile(r"[A-ZÀ-Ý][^\W\d_]{1,20}[ \-][A-ZÀ-Ý][^\W\d_]{1,30}$")
 MAX_AGE = 120
 OLD_YEARS = 18
 
@@ -77,7 +79,10 @@ def _pattern(name: str, source: str, *, checked: bool = True) -> Pattern:
 
 
 def search(folded: Folded) -> Iterator[Span]:
-    """Yield dates with a fitting age behind them, and old ones behind a patient's full name."""
+    """Yield dates with a fitting age behind them, and old ones behind a patient's name.
+
+    Once a list has told a full name and a date, its unknown names tell theirs too.
+    """
     for match in _AGED.finditer(folded.text):
         born = _real(match["value"])
         if born and int(match["age"]) <= MAX_AGE and _real(_later(born, int(match["age"]))):
@@ -86,9 +91,22 @@ def search(folded: Folded) -> Iterator[Span]:
     if not behind:
         return
     ends = {p.end for p in persons(folded.original) if p.role == "patient" and p.part == "full"}
+    listed = set[str]()
     for match in behind:
-        if folded.span(match.start(), match.end())[0] in ends:
-            yield Span(*folded.span(*match.span("value")), Evidence.SHAPE, "name in front")
+        end = folded.span(match.start(), match.end())[0]
+        lead = folded.text[match.start() : match.start("value")]
+        if end in ends or (lead in listed and _TWO_WORDS.search(folded.original[:end][-60:])):
+            listed.add(lead)
+        elif not _is_named_in_capitals(folded.original[:end][-60:]):
+            continue
+        yield Span(*folded.span(*match.span("value")), Evidence.SHAPE, "name in front")
+
+
+def _is_named_in_capitals(before: str) -> bool:
+    """Say whether a text ends with two words in capitals that may be a name: `TRAVIS GUILLO`."""
+    last = words(before)[-2:]
+    in_capitals = len(last) == 2 and all(word.case is Case.UPPER for word in last)  # noqa: PLR2004
+    return in_capitals and all(word.may_be_name for word in last)
 
 
 def _real(text: str) -> str:
@@ -168,6 +186,10 @@ RECOGNIZER = Recognizer(
         "DUPONT Jeanne, [[03/05/1985]], Vannes",
         "née en [[1985]], né en [[novembre 1975]]",
         "né le [[31/02/1985]], DDN : [[00/00/1985]]",
+        "née le [[trois mars mil neuf cent quatre-vingt-cinq]] à Vannes",
+        "KERVALEC ROSETTE le [[3 mai mille neuf cent soixante dix huit]]",
+        "Vues : Jeanne DUPONT, [[03/05/1985]], Arzhelenn Kerbiquet, [[04/06/1990]]",
+        "né le [[29/10/1895]]",
     ),
     counterexamples=(
         "Prélevé le 15/01/2024",
@@ -180,5 +202,6 @@ RECOGNIZER = Recognizer(
         "DDR 12/11/2023",
         "version 19850503",
         "Dr Jeanne DUPONT 03/05/1985",
+        "signé le trois mars deux mille vingt",
     ),
 )
