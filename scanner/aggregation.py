@@ -87,18 +87,20 @@ class FindingsBuilder:
         width = len(matches.entities)
         codes = (matches.column.astype(np.int64) * width + matches.entity) * batch.n_records
         codes += matches.record - batch.first_record
-        order = sorted_by(codes, np.arange(len(codes)))
+        order = sorted_by(codes)
         codes = codes[order]
         groups = codes // batch.n_records
         starts = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1])))
         new_record = np.concatenate(([True], codes[1:] != codes[:-1]))
         records = np.add.reduceat(new_record.astype(np.int64), starts)
         evidence = np.maximum.reduceat(matches.evidence[order], starts)
-        digests = self._digests(batch, matches)[order]
+        first, last = matches.first_byte[order], matches.last_byte[order]
         bounds = np.append(starts, len(order))
         for i, start in enumerate(starts):
-            rows = order[start : bounds[i + 1]]
-            column, entity = divmod(int(groups[start]), width)
+            stretch_of = slice(start, bounds[i + 1])
+            rows = order[stretch_of]
+            number, entity = divmod(int(groups[start]), width)
+            column = batch.columns[number]
             stretch = _Group(
                 matches=len(rows),
                 records=int(records[i]),
@@ -106,20 +108,13 @@ class FindingsBuilder:
                 last_record=int(matches.record[rows[-1]]),
                 evidence=int(evidence[i]),
             )
-            stretch.distinct.add(digests[start : bounds[i + 1]])
-            group = self._group(batch.columns[column].field, matches.entities[entity])
+            stretch.distinct.add(
+                digest(column.values, first[stretch_of], last[stretch_of], self._key)
+            )
+            group = self._group(column.field, matches.entities[entity])
             if len(group.samples) < SAMPLES or group.last_record >= stretch.first_record:
                 stretch.samples = _samples(batch, matches, rows, masked)
             group.extend(stretch)
-
-    def _digests(self, batch: RecordBatch, matches: Matches) -> np.ndarray:
-        digests = np.zeros(len(matches), np.uint64)
-        for column in np.unique(matches.column):
-            rows = np.flatnonzero(matches.column == column)
-            values = batch.columns[column].values
-            first, last = matches.first_byte[rows], matches.last_byte[rows]
-            digests[rows] = digest(values, first, last, self._key)
-        return digests
 
     def _group(self, name: str, entity: str) -> _Group:
         group = self._groups.get((name, entity))

@@ -138,7 +138,10 @@ def _match_bits(matches: Matches, policy: Policy) -> NDArray[np.uint64]:
     shaped = matches.evidence == Evidence.SHAPE
     columns = (matches.entity, part_of[matches.rule], matches.note, matches.role, matches.level,
                shaped)  # fmt: skip
-    kind = np.ravel_multi_index(tuple(c.astype(np.int64) for c in columns), sizes)
+    kind = np.zeros(len(matches), np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        kind *= size
+        kind += column
     table = np.zeros(np.prod(sizes), np.uint64)
     for code in np.flatnonzero(np.bincount(kind, minlength=1)):
         which, part, note, role, level, shape = (int(i) for i in np.unravel_index(code, sizes))

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from recognizers.folding import fold_header
 from scanner import kernels
-from scanner.matching import Cells, gather
+from scanner.cells import Cells, Trimmed, gather
 from scanner.model import NOTES, ROLES, Evidence, Matches, RecordBatch
 from scanner.subjects import Identities
 
@@ -107,20 +107,52 @@ def _first(
     """Return the text of the first of some matches in every record; null where none is."""
     if not len(chosen):
         return None
-    records, places = np.unique(matches.record[chosen], return_index=True)
-    chosen = chosen[places]
+    chosen = _first_of(matches, chosen)
+    used = np.unique(matches.column[chosen])
+    if len(used) == 1:
+        whole = _whole(batch, cells[used[0]], matches, chosen, batch.columns[used[0]].values)
+        if whole is not None:
+            return whole
     starts = np.full(batch.n_records, -1, np.int64)
     ends = np.zeros(batch.n_records, np.int64)
-    used = np.unique(matches.column[chosen])
     shift = np.zeros(len(cells), np.int64)
     shift[used] = np.concatenate(([0], np.cumsum([len(cells[n].bytes) for n in used])[:-1]))
     source = cells[used[0]].bytes
     if len(used) > 1:
         source = np.concatenate([cells[n].bytes for n in used])
-    rows = records - batch.first_record
+    rows = matches.record[chosen] - batch.first_record
     starts[rows] = matches.first_byte[chosen] + shift[matches.column[chosen]]
     ends[rows] = matches.last_byte[chosen] + shift[matches.column[chosen]]
     return gather(source, starts, ends)
+
+
+def _first_of(matches: Matches, chosen: np.ndarray) -> np.ndarray:
+    """Return the first of some matches in every record."""
+    records = matches.record[chosen]
+    if (records[1:] > records[:-1]).all():
+        return chosen
+    return np.asarray(chosen[np.unique(records, return_index=True)[1]])
+
+
+def _whole(
+    batch: RecordBatch,
+    cells: Cells,
+    matches: Matches,
+    chosen: np.ndarray,
+    values: pa.StringArray,
+) -> pa.StringArray | None:
+    """Return a column's own texts if the matches are its cells; None if some are parts of one."""
+    cell = matches.cell[chosen]
+    if not (
+        np.array_equal(matches.first_byte[chosen], cells.edges[cell])
+        and np.array_equal(matches.last_byte[chosen], cells.edges[cell + 1])
+    ):
+        return None
+    if len(cell) == batch.n_records == len(values):
+        return values if (cell[1:] > cell[:-1]).all() else None
+    where = np.full(batch.n_records, -1, np.int64)
+    where[matches.record[chosen] - batch.first_record] = cell
+    return values.take(pa.array(where, mask=where < 0))
 
 
 def minors(batch: RecordBatch, matches: Matches, today: date | None = None) -> np.ndarray:
@@ -135,12 +167,16 @@ def minors(batch: RecordBatch, matches: Matches, today: date | None = None) -> n
 def _calendar(batch: RecordBatch, matches: Matches, entity: str) -> np.ndarray:
     """Return each record's first date of an entity as yyyymmdd, 0 where there is none."""
     values = np.zeros(batch.n_records, np.int64)
-    texts = None
-    if entity in matches.entities:
-        chosen = np.flatnonzero(matches.entity == matches.entities.index(entity))
-        texts = _first(batch, [Cells.of(c.values) for c in batch.columns], matches, chosen)
-    if texts is not None:
-        cells = Cells.of(texts)
-        rows, _, found = kernels.dates(cells, kernels.trim(cells))
-        values[rows] = found
+    if entity not in matches.entities:
+        return values
+    code = matches.entities.index(entity)
+    chosen = _first_of(matches, np.flatnonzero(matches.entity == code))
+    column = matches.column[chosen]
+    for number in np.unique(column):
+        here = chosen[column == number]
+        places = Trimmed(
+            matches.first_byte[here], matches.last_byte[here], np.ones(len(here), bool)
+        )
+        rows, _, found = kernels.dates(Cells.of(batch.columns[number].values), places)
+        values[matches.record[here[rows]] - batch.first_record] = found
     return values

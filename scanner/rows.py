@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -59,15 +59,21 @@ MATCH_SCHEMA = pa.schema(
 )
 
 _CODED = pa.dictionary(pa.int32(), pa.string())
-_CODED_TYPES = {pa.string(): _CODED, pa.list_(pa.string()): pa.list_(_CODED)}
+_FEW = ("evidence", "assertion", "role", "note")
+"""Columns whose texts are known beforehand: one byte tells them apart."""
 
 
 def coded(schema: pa.Schema) -> pa.Schema:
     """Return a schema with codes for its texts, but for `subject`: few records share one."""
-    return pa.schema(
-        each if each.name == "subject" else each.with_type(_CODED_TYPES.get(each.type, each.type))
-        for each in schema
-    )
+    return pa.schema(each.with_type(_coded(each.name, each.type)) for each in schema)
+
+
+def _coded(name: str, kind: pa.DataType) -> pa.DataType:
+    if name == "subject" or kind not in (pa.string(), pa.list_(pa.string())):
+        return kind
+    if name in _FEW:
+        return pa.dictionary(pa.int8(), pa.string())
+    return _CODED if kind == pa.string() else pa.list_(_CODED)
 
 
 CODED_MATCHES, CODED_RECORDS = coded(MATCH_SCHEMA), coded(RECORD_SCHEMA)
@@ -143,12 +149,12 @@ def match_table(
             pa.array(matches.start[order]),
             pa.array(matches.end[order]),
             _pick(matches.entities, matches.entity[order]),
-            _pick(_EVIDENCE, evidence),
+            _pick(_EVIDENCE, evidence, np.int8),
             pa.array(_CONFIDENCE[evidence]),
-            _pick(ASSERTIONS, matches.assertion[order]),
-            _pick(ROLES, matches.role[order]),
+            _pick(ASSERTIONS, matches.assertion[order], np.int8),
+            _pick(ROLES, matches.role[order], np.int8),
             _pick(matches.rules, matches.rule[order]),
-            _pick(NOTES, matches.note[order]),
+            _pick(NOTES, matches.note[order], np.int8),
             pa.DictionaryArray.from_arrays(
                 masked.indices.to_numpy()[order], masked.dictionary, safe=False
             ),
@@ -157,15 +163,21 @@ def match_table(
     )
 
 
-def _pick(names: Sequence[str | None], code: np.ndarray) -> pa.DictionaryArray:
-    """Return `names[code]`; the dictionary has each name once, None is a null."""
+def _pick(
+    names: Sequence[str | None], code: np.ndarray, kind: type[np.integer[Any]] = np.int32
+) -> pa.DictionaryArray:
+    """Return `names[code]` as codes of a kind; a name has one, None is a null."""
     known = list(dict.fromkeys(name for name in names if name is not None))
     if not known:
         return pa.nulls(len(code), _CODED)
-    table = np.array([known.index(name) if name is not None else -1 for name in names], np.int32)
-    codes = table[code]
+    codes = np.asarray(code, kind)
+    if names[0] is None and list(names[1:]) == known:
+        codes = codes - kind(1)
+    elif list(names) != known:
+        places = [known.index(name) if name is not None else -1 for name in names]
+        codes = np.array(places, kind)[code]
     indices = pa.array(codes, mask=codes < 0 if None in names else None)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
+    return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()), safe=False)
 
 
 def _ranks(names: tuple[str, ...] | list[str]) -> np.ndarray:
