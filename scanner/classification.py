@@ -27,6 +27,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from scanner.errors import ConfigError
 from scanner.mentions import MENTION, settled
@@ -120,8 +121,9 @@ def classify(
         flags[minor] |= _FLAG["MINOR"]
     if test_data is not None:
         flags[test_data] |= _FLAG["TEST_DATA"]
-    distinct, which = np.unique(mask, return_inverse=True)
-    judged = np.array([judge(policy, int(m))[:4] for m in distinct], np.int8).reshape(-1, 4)[which]
+    masks = pa.array(mask).dictionary_encode()
+    judged = np.array([judge(policy, m)[:4] for m in masks.dictionary.to_pylist()], np.int8)
+    judged = judged.reshape(-1, 4)[masks.indices.to_numpy()]
     tier, identifier, content, own = judged.T
     flags |= own.astype(np.uint8)
     return Records(tier.copy(), identifier.copy(), content.copy(), flags, mask)

@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Links = tuple[NDArray[np.int64], NDArray[np.int64]]
 
-__all__ = ["Certainty", "chain", "grouped", "sharpened", "strong_links", "told_apart", "weak_links"]
+__all__ = [
+    "Certainty",
+    "among",
+    "chain",
+    "grouped",
+    "sharpened",
+    "strong_links",
+    "told_apart",
+    "weak_links",
+]
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _PLAUSIBLE = 2
@@ -34,6 +44,18 @@ def grouped(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int
     first = np.empty(len(encoded.dictionary), np.int64)
     first[group[::-1]] = np.arange(len(keys))[::-1]
     return group, first
+
+
+def among(
+    keys: NDArray[np.unsignedinteger], wanted: NDArray[np.unsignedinteger]
+) -> NDArray[np.bool_]:
+    """Say which keys are among the wanted ones."""
+    if not len(wanted):
+        return np.zeros(len(keys), bool)
+    found: NDArray[np.bool_] = pc.is_in(pa.array(keys), pa.array(wanted)).to_numpy(
+        zero_copy_only=False
+    )
+    return found
 
 
 def told_apart(keys: NDArray[np.uint64], trait: NDArray[np.unsignedinteger]) -> NDArray[np.uint64]:

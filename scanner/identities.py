@@ -29,7 +29,7 @@ _STRANGERS = frozenset(ROLES.index(role) for role in ("prescriber", "practitione
 def identities(batch: RecordBatch, matches: Matches) -> Identities:
     """Return the first surname, given name, birth date, sex, number ... of every record."""
     cells = [Cells.of(column.values) for column in batch.columns]
-    own = ~np.isin(matches.role, list(_STRANGERS)) & ~np.isin(matches.note, list(_UNLINKABLE))
+    own = ~(_is_one_of(matches.role, _STRANGERS) | _is_one_of(matches.note, _UNLINKABLE))
     parts = _parts(matches)
 
     def first(entity: str, part: str | None = None) -> pa.StringArray | None:
@@ -63,7 +63,7 @@ def _requests(batch: RecordBatch, cells: list[Cells], matches: Matches) -> pa.St
     if "SAMPLE_ID" not in matches.entities:
         return None
     wanted = matches.entity == matches.entities.index("SAMPLE_ID")
-    wanted &= (matches.evidence == Evidence.POSITION) & ~np.isin(matches.note, list(_UNLINKABLE))
+    wanted &= (matches.evidence == Evidence.POSITION) & ~_is_one_of(matches.note, _UNLINKABLE)
     tubes = [number for number, column in enumerate(batch.columns) if _is_of_a_tube(column.field)]
     wanted &= ~np.isin(matches.column, tubes)
     numbers = _first(batch, cells, matches, np.flatnonzero(wanted))
@@ -89,6 +89,13 @@ def _either(one: pa.StringArray | None, other: pa.StringArray | None) -> pa.Stri
     return pc.coalesce(one, other)
 
 
+def _is_one_of(codes: np.ndarray, wanted: frozenset[int]) -> np.ndarray:
+    found = np.zeros(len(codes), bool)
+    for code in wanted:
+        found |= codes == code
+    return found
+
+
 _PARTS = ("full", "surname", "birth_surname", "given")
 
 
@@ -108,11 +115,13 @@ def _first(
     if not len(chosen):
         return None
     chosen = _first_of(matches, chosen)
-    used = np.unique(matches.column[chosen])
-    if len(used) == 1:
-        whole = _whole(batch, cells[used[0]], matches, chosen, batch.columns[used[0]].values)
+    column = matches.column[chosen]
+    if (column == column[0]).all():
+        values = batch.columns[column[0]].values
+        whole = _whole(batch, cells[column[0]], matches, chosen, values)
         if whole is not None:
             return whole
+    used = np.unique(column)
     starts = np.full(batch.n_records, -1, np.int64)
     ends = np.zeros(batch.n_records, np.int64)
     shift = np.zeros(len(cells), np.int64)
@@ -121,8 +130,8 @@ def _first(
     if len(used) > 1:
         source = np.concatenate([cells[n].bytes for n in used])
     rows = matches.record[chosen] - batch.first_record
-    starts[rows] = matches.first_byte[chosen] + shift[matches.column[chosen]]
-    ends[rows] = matches.last_byte[chosen] + shift[matches.column[chosen]]
+    starts[rows] = matches.first_byte[chosen] + shift[column]
+    ends[rows] = matches.last_byte[chosen] + shift[column]
     return gather(source, starts, ends)
 
 

@@ -21,10 +21,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from scanner.grouping import Certainty, chain, sharpened, strong_links, told_apart, weak_links
+from scanner.grouping import (
+    Certainty,
+    among,
+    chain,
+    sharpened,
+    strong_links,
+    told_apart,
+    weak_links,
+)
+from scanner.ordering import distinct
 from scanner.request_links import join_requests
 from scanner.subjects import OWN, SOUND
 from scanner.union import join, roots
@@ -52,11 +59,11 @@ def join_all(table: KeyTable, parent: NDArray[np.int64], certainty: Certainty) -
     _join_strong(table, parent, certainty)
     _join_numbered(table, parent, certainty)
     if certainty is Certainty.POSSIBLE:
-        for rows, keys in table.having(("loose",)):
+        for rows, keys in table.sharing(("loose",)):
             join(parent, *chain(keys, rows))
     join_requests(table, parent, certainty)
     _join_bare(table, parent, certainty)
-    for rows, keys in table.having(("dated",)):
+    for rows, keys in table.sharing(("dated",)):
         _join_weak(table, parent, certainty, rows, keys)
     if certainty is Certainty.POSSIBLE:
         _join_born(table, parent)
@@ -65,11 +72,11 @@ def join_all(table: KeyTable, parent: NDArray[np.int64], certainty: Certainty) -
 def _join_born(table: KeyTable, parent: NDArray[np.int64]) -> None:
     """Join a surname with a birth date to somebody born that day: it may be a married name."""
     columns = table.columns
-    for rows, keys in table.having(("born",)):
+    for rows, keys in table.sharing(("born",)):
         known = columns["anchored"][rows]
         asks = ~known & (columns["dated"][rows] != 0)
         if asks.any():
-            chosen = asks | (known & _among(keys, keys[asks]))
+            chosen = asks | (known & among(keys, distinct(keys[asks])))
             _join_weak(table, parent, Certainty.POSSIBLE, rows[chosen], keys[chosen])
 
 
@@ -78,7 +85,7 @@ def _join_strong(table: KeyTable, parent: NDArray[np.int64], certainty: Certaint
         wary = names == ("nir",)
         if certainty is Certainty.LIKELY and not wary:
             continue  # joined already when sure
-        for rows, found in table.having(names):
+        for rows, found in table.sharing(names):
             keys, columns = found, table.columns
             own = np.zeros(len(rows), bool)
             if names == ("nir",):
@@ -114,23 +121,16 @@ def _join_numbered(table: KeyTable, parent: NDArray[np.int64], certainty: Certai
     """Join who has a full name and a local number, in whatever folder, and no birth date."""
     if certainty is not Certainty.LIKELY:
         return
-    for every, found in table.having(("numbered",)):
+    for every, found in table.sharing(("numbered",)):
         asks = table.columns["name"][every] == 0
         if not asks.any():
             continue
-        chosen = _among(found, found[asks])
+        chosen = among(found, distinct(found[asks]))
         rows = every[chosen]
         keys = sharpened(found[chosen], table.columns["further"][rows])
         own = np.zeros(len(rows), bool)
         witness = table.columns["born"][rows].astype(np.uint64)
         join(parent, *strong_links(keys, rows, witness, own, wary=False, certainty=certainty))
-
-
-def _among(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = pc.is_in(pa.array(keys), pa.array(np.unique(wanted))).to_numpy(
-        zero_copy_only=False
-    )
-    return found
 
 
 def _join_bare(table: KeyTable, parent: NDArray[np.int64], certainty: Certainty) -> None:
@@ -139,7 +139,7 @@ def _join_bare(table: KeyTable, parent: NDArray[np.int64], certainty: Certainty)
     A name with both surnames joins who has both; only POSSIBLE lets one of them do.
     """
     columns = table.columns
-    for every, found in table.having(("bare", "other_bare")):
+    for every, found in table.sharing(("bare", "other_bare")):
         known = columns["anchored"][every]
         is_first = found == columns["bare"][every]
         asks = ~known & (is_first | (certainty is Certainty.POSSIBLE))
@@ -147,7 +147,7 @@ def _join_bare(table: KeyTable, parent: NDArray[np.int64], certainty: Certainty)
             continue
         chosen = asks
         if certainty > Certainty.SURE:
-            chosen = asks | (known & _among(found, found[asks]))
+            chosen = asks | (known & among(found, distinct(found[asks])))
         rows, keys = every[chosen], found[chosen]
         if certainty is Certainty.POSSIBLE:
             weak = ~known[chosen]

@@ -26,6 +26,7 @@ import numpy as np
 from scanner.grouping import Certainty
 from scanner.joining import ANCHORS, join_all
 from scanner.keyfiles import LEVELS, SPILLED
+from scanner.ordering import distinct
 from scanner.policy import Policy, default_policy
 from scanner.request_links import IDENTIFYING, attach
 from scanner.subjects import site_of
@@ -181,7 +182,7 @@ def _half_named(table: KeyTable, person: NDArray[np.int64]) -> int:
     """Count given names with a birth date that are nobody's: each may be one person more."""
     found = 0
     for rows, keys in table.having(("core",)):
-        found += len(np.unique(keys[person[rows] < 0]))
+        found += len(distinct(keys[person[rows] < 0]))
     return found
 
 
@@ -218,5 +219,5 @@ def _persons_by_tier(
 
 
 def _distinct(person: NDArray[np.int64], records: tuple[int, int]) -> int:
-    seen = np.unique(person[slice(*records)])
+    seen = distinct(person[slice(*records)])
     return len(seen) - int(len(seen) > 0 and seen[0] < 0)

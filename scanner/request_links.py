@@ -41,7 +41,7 @@ def join_requests(table: KeyTable, parent: NDArray[np.int64], certainty: Certain
     when sure: it is not to be taken for a namesake first.
     """
     anchored = table.columns["anchored"]
-    for every, keys in table.having(("request",)):
+    for every, keys in table.sharing(("request",)):
         named = table.any_of(IDENTIFYING, every)
         rows, group, size = _shared(every[named], keys[named])
         if not size:
@@ -67,7 +67,7 @@ def attach(table: KeyTable, person: NDArray[np.int64], persons: int) -> None:
         persons: how many there are.
     """
     is_changed = False
-    for every, keys in table.having(("request",)):
+    for every, keys in table.sharing(("request",)):
         if not (person[every] < 0).any():
             continue
         rows, group, size = _shared(every, keys)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scanner.files import create_private
+from scanner.grouping import among
 from scanner.keyfiles import SPILLED
+from scanner.ordering import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +22,9 @@ __all__ = ["BLOCK", "KeyTable", "blocks"]
 
 BLOCK = 1 << 17
 """Records handled at a time where order does not matter."""
+
+_FEW = 4
+"""With one repeated key in so many, sorting out the others is not worth it."""
 
 
 def blocks(rows: int) -> Iterator[slice]:
@@ -87,11 +92,29 @@ class KeyTable:
                     values = np.asarray(self.columns[name][block])
                     chosen = values != 0
                     if self.partitions > 1:
-                        chosen &= values % np.uint64(self.partitions) == number
+                        chosen &= self._partition(values) == number
                     places = np.flatnonzero(chosen)
                     rows.append(places + block.start)
                     keys.append(values[places])
             yield np.concatenate(rows), np.concatenate(keys)
+
+    def sharing(
+        self, names: Sequence[str]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint64]]]:
+        """Yield (rows, keys) as `having` does, of the keys that stand more than once."""
+        for rows, keys in self.having(names):
+            ordered = np.sort(keys)
+            repeated = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+            if len(repeated) > len(keys) // _FEW:
+                yield rows, keys
+                continue
+            shared = np.flatnonzero(among(keys, repeated))
+            yield rows[shared], keys[shared]
+
+    def _partition(self, keys: NDArray[np.unsignedinteger]) -> NDArray[np.uint64]:
+        """Return the partition of each key: its lowest 32 bits in equal parts."""
+        low = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
+        return low * np.uint64(self.partitions) >> np.uint64(32)
 
     def any_of(self, names: Sequence[str], rows: NDArray[np.int64] | slice) -> NDArray[np.bool_]:
         """Say which of some rows have a key in one of some columns."""
