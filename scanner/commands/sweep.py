@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanner.config import ScanConfig
     from scanner.sweeps.settings import SweepSettings, Target
     from scanner.sweeps.state import State
+    from scanner.sweeps.sweep import Swept
 
 __all__ = ["register"]
 
@@ -60,7 +61,8 @@ def sweep(
     """Scan what has changed in the targets of vigilab.toml, and say what is new."""
     from scanner import delivery  # noqa: PLC0415 - only when the command runs
     from scanner.files import atomic  # noqa: PLC0415
-    from scanner.sweeps import telling  # noqa: PLC0415
+    from scanner.settings import language  # noqa: PLC0415
+    from scanner.sweeps import alerts, telling  # noqa: PLC0415
     from scanner.sweeps.sweep import sweep as sweep_target  # noqa: PLC0415
 
     known = _settings(config)
@@ -68,11 +70,14 @@ def sweep(
     delivery.check_progress(progress)
     codes: list[int] = []
     answers: list[object] = []
+    done: list[Swept] = []
     with _state(known) as state, delivery.progress(progress, sys.stderr) as step:
         for target in _chosen(known, names or [], all_=all_):
             asked = _scan_config(target, workers, lang)
             swept = sweep_target(target, state, asked, keep_days=known.keep_days, full=full,
                                  accept_root=accept_root, progress=step)  # fmt: skip
+            done.append(swept)
+            alerts.queue(swept, known.alerts, state)
             codes.append(telling.exit_code(swept, target.fail_on))
             if format_ == "json":
                 answers.append(telling.as_json(swept))
@@ -81,6 +86,10 @@ def sweep(
             if swept.status == "interrupted":
                 codes.append(130)
                 break
+        undelivered = alerts.send(state, known.alerts, language(lang))
+        alerts.write_textfile(done, known.alerts, state)
+    for sentence in undelivered:
+        typer.echo(f"vigilab: {sentence}", err=True)
     if not quiet or output != "-":
         with atomic(output) as stream:
             text = (

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from scanner.sweeps.state import Event, Stored, StoredFinding
+from scanner.sweeps.remembered import Event, Stored, StoredFinding
 
 __all__ = ["KINDS", "RAISED", "as_far_as_read", "gone", "of_resource"]
 

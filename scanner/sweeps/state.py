@@ -14,132 +14,22 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from scanner.errors import ConfigError, SinkError
+from scanner.sweeps.remembered import Event, Known, Message, Run, Stored, StoredFinding
 
-__all__ = ["Known", "Run", "State", "Stored", "StoredFinding"]
+__all__ = ["State"]
 
-_SCHEMA = (
-    """
-    CREATE TABLE runs (
-        id INTEGER PRIMARY KEY, target TEXT NOT NULL, started TEXT NOT NULL, ended TEXT,
-        status TEXT NOT NULL, rules TEXT NOT NULL, key_id TEXT NOT NULL, root TEXT NOT NULL,
-        listed INTEGER, read INTEGER, unchanged INTEGER, moved INTEGER, gone INTEGER,
-        partial INTEGER, skipped INTEGER
-    );
-    CREATE INDEX runs_of ON runs (target, id);
-    CREATE TABLE resources (
-        target TEXT NOT NULL, id BLOB NOT NULL, outer BLOB, folders BLOB NOT NULL,
-        shown TEXT NOT NULL, stamp TEXT NOT NULL, size INTEGER NOT NULL, content TEXT,
-        rules TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, format TEXT, tier INTEGER,
-        records INTEGER NOT NULL, by_tier TEXT NOT NULL,
-        first_run INTEGER NOT NULL, read_run INTEGER NOT NULL, gone_run INTEGER,
-        PRIMARY KEY (target, id)
-    ) WITHOUT ROWID;
-    CREATE INDEX resources_inside ON resources (target, outer) WHERE outer IS NOT NULL;
-    CREATE TABLE findings (
-        target TEXT NOT NULL, resource BLOB NOT NULL, field TEXT NOT NULL, field_id TEXT NOT NULL,
-        entity TEXT NOT NULL, matches INTEGER NOT NULL, records INTEGER NOT NULL,
-        distinct_values INTEGER NOT NULL, evidence INTEGER NOT NULL,
-        first_run INTEGER NOT NULL, gone_run INTEGER,
-        PRIMARY KEY (target, resource, field, field_id, entity)
-    ) WITHOUT ROWID;
-    CREATE TABLE events (
-        run INTEGER NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, resource BLOB NOT NULL,
-        shown TEXT NOT NULL, field TEXT NOT NULL, entity TEXT NOT NULL, tier INTEGER NOT NULL,
-        before INTEGER NOT NULL, after INTEGER NOT NULL, acknowledged TEXT, by TEXT
-    );
-    CREATE INDEX events_of ON events (target, run);
-    """,
-)
-"""One script a version of the schema: the next is added, none is changed."""
+_VERSION = 1
+"""`schema_1.sql` and so on: a new version adds a script, none is changed."""
 
 _BUSY_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One sweep as it is remembered; `status` is running, complete, partial or interrupted."""
-
-    id: int
-    target: str
-    started: str
-    ended: str | None
-    status: str
-    rules: str
-    root: str
-    listed: int | None
-    read: int | None
-    unchanged: int | None
-    moved: int | None
-    gone: int | None
-    partial: int | None
-    skipped: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What decides whether a resource has to be read again."""
-
-    stamp: str
-    size: int
-    content: str | None
-    rules: str
-    status: str
-    folders: bytes
-    gone: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFinding:
-    """One finding as it is remembered; `field_id` is "" where the name shows as it is."""
-
-    field: str
-    field_id: str
-    entity: str
-    matches: int
-    records: int
-    distinct: int
-    evidence: int
-
-    @property
-    def place(self) -> tuple[str, str, str]:
-        """What makes it the same finding in another run."""
-        return self.field, self.field_id, self.entity
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One resource with its findings as it is remembered.
-
-    `outer` is the file that it stands in, None for the file itself; `tier` is None
-    where it was not read.
-    """
-
-    id: bytes
-    outer: bytes | None
-    folders: bytes
-    shown: str
-    stamp: str
-    size: int
-    content: str | None
-    rules: str
-    status: str
-    reason: str | None
-    format: str | None
-    tier: int | None
-    by_tier: tuple[int, ...]
-    findings: tuple[StoredFinding, ...] = ()
-
-
-Event = tuple[str, bytes, str, str, str, int, int, int]
-"""(kind, resource, shown, field, entity, tier, before, after), see `scanner.sweeps.changes`."""
 
 
 class State:
@@ -169,9 +59,10 @@ class State:
         self._db.execute("PRAGMA synchronous = NORMAL")
         with self._transaction():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version > len(_SCHEMA):
+            if version > _VERSION:
                 raise ConfigError(f"{self.path} was written by a newer version of this program")
-            for number, script in enumerate(_SCHEMA[version:], version + 1):
+            for number in range(version + 1, _VERSION + 1):
+                script = Path(__file__).with_name(f"schema_{number}.sql").read_text("utf-8")
                 for statement in filter(str.strip, script.split(";")):
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {number}")
@@ -353,6 +244,35 @@ class State:
                 (now, by, target, len(resource), resource),
             ).rowcount
 
+    def queue(self, target: str, run: int, channels: Iterable[str], body: str, now: str) -> None:
+        """Keep a message for each of some channels until it is delivered."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT INTO messages (key, target, run, channel, body, queued)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [(secrets.token_hex(16), target, run, each, body, now) for each in channels],
+            )
+
+    def waiting(self) -> list[Message]:
+        """Return the messages that are not delivered, oldest first."""
+        rows = self._db.execute(
+            "SELECT id, key, channel, body FROM messages WHERE delivered IS NULL ORDER BY id"
+        )
+        return [Message(*row) for row in rows]
+
+    def attempted(self, message: int, error: str) -> None:
+        """Note that a message did not arrive."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE messages SET attempts = attempts + 1, error = ? WHERE id = ?",
+                (error, message),
+            )
+
+    def delivered(self, message: int, now: str) -> None:
+        """Note that a message has arrived."""
+        with self._transaction():
+            self._db.execute("UPDATE messages SET delivered = ? WHERE id = ?", (now, message))
+
     def totals(self, target: str) -> dict[str, int]:
         """Return how many records of each tier the target holds, as last read."""
         totals = dict.fromkeys((f"T{tier}" for tier in range(6)), 0)
@@ -375,6 +295,9 @@ class State:
                     f"DELETE FROM {table} WHERE target = :target AND gone_run IN ({old})",  # noqa: S608
                     where,
                 )
+            self._db.execute(
+                "DELETE FROM messages WHERE target = :target AND delivered < :before", where
+            )
             self._db.execute(f"DELETE FROM events WHERE run IN ({old})", where)  # noqa: S608
             self._db.execute(f"DELETE FROM runs WHERE id IN ({old}) AND id < {last}", where)  # noqa: S608
 

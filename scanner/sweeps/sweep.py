@@ -32,8 +32,9 @@ from scanner.names import Names
 from scanner.report import tier_of
 from scanner.run import Progress, scan_each
 from scanner.sweeps import changes
+from scanner.sweeps.remembered import Event, Known, Stored, StoredFinding
 from scanner.sweeps.settings import Target
-from scanner.sweeps.state import Event, Known, State, Stored, StoredFinding
+from scanner.sweeps.state import State
 from scanner.version import VERSION
 
 __all__ = ["Swept", "sweep"]

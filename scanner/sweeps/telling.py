@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scanner.messages import LANGUAGES, number
 from scanner.sweeps.changes import KINDS, RAISED
-from scanner.sweeps.state import Event, Run
+from scanner.sweeps.remembered import Event, Run
 from scanner.sweeps.sweep import Swept
 
-__all__ = ["as_json", "by_folder", "exit_code", "history_lines", "lines", "raised"]
+__all__ = ["as_json", "by_folder", "exit_code", "folder_lines", "history_lines", "lines", "raised"]
 
 MOST = 10
 """So many folders are named; the state has them all."""
@@ -64,7 +64,11 @@ def lines(swept: Swept, lang: str) -> Iterator[str]:
         yield _say("interrupted", lang)
     if not swept.events:
         yield _say("nothing", lang)
-    folders = by_folder(swept.events)
+    yield from folder_lines(by_folder(swept.events), lang)
+
+
+def folder_lines(folders: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
+    """Say what has changed in the gravest folders of `by_folder`."""
     for each in folders[:MOST]:
         kinds = ", ".join(
             f"{number(count, lang)} {_WORDS[kind][LANGUAGES.index(lang)]}"

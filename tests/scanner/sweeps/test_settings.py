@@ -32,15 +32,18 @@ def test_paths_are_relative_to_the_file():
     [
         ("[targets.a]\npaths = ['x']\n\npath = 'y'\n", 4, "'path'"),
         ("[targets.a]\npaths = 'x'\n", 2, "a list of strings"),
-        ("[targets.a]\npaths = []\n", 2, "at least one path"),
+        ("[targets.a]\npaths = []\n", 2, "a list of strings"),
         ("[targets.a]\nfail_on = 'T3'\n", 1, "needs paths"),
         ("[targets.a]\npaths = ['x']\nfail_on = 'high'\n", 3, "T0 to T5"),
         ("[targets.a]\npaths = ['x']\nworkers = true\n", 3, "a whole number"),
         ("[targets.a]\npaths = ['x']\n[state]\nkeep_days = 0\n", 4, "from 1 up"),
         ("[targets.'A b']\npaths = ['x']\n", 1, "small letters"),
         ("[targets.a]\npaths = ['x']\n[other]\n", 3, "'other'"),
-        ("[state]\npath = 'x'\n", 1, "at least one target"),
-        ("targets = 3\n", 1, "at least one target"),
+        ("[state]\npath = 'x'\n", 1, "name at least one"),
+        ("[targets.a]\npaths = ['x']\n[alerts]\nmin_tier = 3\n", 4, "T0 to T5"),
+        ("[targets.a]\npaths = ['x']\n[alerts.mail]\nhost = 'h'\n", 3, "needs from"),
+        ("[targets.a]\npaths = ['x']\n[alerts.pager]\nurl = 'h'\n", 3, "knows no 'pager'"),
+        ("targets = 3\n", 1, "name at least one"),
     ],
 )
 def test_an_error_names_its_line(text, line, word):
