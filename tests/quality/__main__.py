@@ -14,12 +14,12 @@ import secrets
 from itertools import islice
 from pathlib import Path
 
-from tests.quality import corpora, coverage, messages, negatives, nir, notes, table, topics
+from tests.quality import corpora, coverage, messages, negatives, nir, notes, numbers, table, topics
 from tests.quality.finders import contenders
 from tests.quality.mistakes import Mistakes
 from tests.quality.table import Row
 
-PARTS = ("notes", "names", "nir", "topics", "negatives", "messages")
+PARTS = ("notes", "names", "nir", "numbers", "topics", "negatives", "messages")
 MOST = 10
 
 
@@ -38,6 +38,8 @@ def main() -> None:
         rows += coverage.measure(root)
     if "nir" in options.only:
         rows += nir.measure(corpora.vectors(root), finders)
+    if "numbers" in options.only:
+        rows += numbers.measure(options.cells, finders)
     cases = corpora.cases(root)
     if "topics" in options.only:
         rows += topics.measure(cases, corpora.silver(root), finders, mistakes)
@@ -59,6 +61,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts")
+    parser.add_argument("--cells", type=int, default=numbers.CELLS, help="of a column of numbers")
     parser.add_argument("--sample", type=int, default=0, help="name so many random health finds")
     parser.add_argument("--seed", type=int, default=1, help="which random finds")
     parser.add_argument("--out", type=Path, help="write all figures as JSON")

@@ -1,9 +1,12 @@
 """The scoring is right on cases made by hand."""
 
 import json
+import random
 import re
 
 import pytest
+from stdnum import ean, iban, luhn
+from stdnum.fr import siret
 
 from tests.quality import corpora
 from tests.quality.corpora import Note, Vector, copied_tables
@@ -11,6 +14,7 @@ from tests.quality.messages import positions
 from tests.quality.mistakes import Mistakes, shape
 from tests.quality.nir import kind
 from tests.quality.notes import ASPECTS, judge
+from tests.quality.numbers import KINDS, MIXED, PART, WRONG, measure
 from tests.quality.scoring import NEAR, Marked, Outcome, Tally, compare, enough, merged, wilson
 from tests.quality.table import Row, as_json, lines
 
@@ -176,3 +180,29 @@ def test_positions_of_a_message_count_where_they_hold_something():
     assert list(positions(text, "BIRTH_DATE")) == [(0, "PID-7", "19850503")]
     assert list(positions(text, "POSTAL_ADDRESS")) == []
     assert list(positions(text, "PHONE_NUMBER")) == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_other_numbers_have_the_length_of_their_kind(name):
+    draw = random.Random(1)
+    lengths = {len(KINDS[name][1](draw)) for _ in range(50)}
+    assert lengths == {
+        "accession, year first": {15}, "accession, short year first": {15}, "IMEI": {15},
+        "EAN-13 of a shop": {13}, "GS1": {35}, "SIRET": {14}, "epoch in milliseconds": {13},
+        "IBAN": {27},
+    }[name]  # fmt: skip
+
+
+def test_other_numbers_pass_their_own_checks():
+    draw = random.Random(1)
+    assert all(luhn.is_valid(KINDS["IMEI"][1](draw)) for _ in range(20))
+    assert all(ean.is_valid(KINDS["EAN-13 of a shop"][1](draw)) for _ in range(20))
+    assert all(siret.is_valid(KINDS["SIRET"][1](draw)) for _ in range(20))
+    assert all(iban.is_valid(KINDS["IBAN"][1](draw)) for _ in range(20))
+
+
+def test_numbers_among_others_are_counted():
+    rows = {(row.part, row.entity): row.figures for row in measure(1000, ())}
+    assert all(f["false NIR"] == 0 for (part, _), f in rows.items() if part == PART)
+    assert rows[MIXED, "headed"]["recall"] > 0.95
+    assert rows[WRONG, "in a column NIR"]["found"] == 1
