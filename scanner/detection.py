@@ -88,10 +88,11 @@ def _placed(matches: Matches, batch: RecordBatch) -> Matches:
 def _search_cells(builder: MatchBuilder, cells: Cells, verdict: Verdict, left: np.ndarray) -> None:
     search = _search_of(verdict)
     every = wholes.searched_everywhere(verdict)
+    known = {*search.chance, wholes.searched_already(verdict)}
     pairs = [
         (number, rows)
         for number, rows in candidates(cells, left, every, search.labelled)
-        if units()[number].entity not in search.chance
+        if units()[number].entity not in known
     ]
     occupied = np.unique(np.concatenate([rows for _, rows in pairs])) if pairs else ()
     if not len(occupied):

@@ -57,6 +57,7 @@ _PATIENTS = {
     "sex": "SEX",
     "id": "PATIENT_ID",
     "reference": "PATIENT_ID",
+    "social": "SOCIAL_STATUS",
 }
 _TOPICS = {
     "result": "HEALTH_RESULT",

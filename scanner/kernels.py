@@ -179,9 +179,7 @@ def last_parts(cells: Cells, rows: np.ndarray, starts: np.ndarray, ends: np.ndar
         return starts
     before = slashes[np.maximum(np.searchsorted(slashes, ends[rows], "left") - 1, 0)]
     found = starts.copy()
-    found[rows] = np.where(
-        (before > starts[rows]) & (before < ends[rows]), before, starts[rows]
-    )
+    found[rows] = np.where((before > starts[rows]) & (before < ends[rows]), before, starts[rows])
     return found
 
 

@@ -16,7 +16,7 @@ from scanner.cells import Cells
 from scanner.columns import Kind, Verdict
 from scanner.model import RecordBatch
 
-__all__ = ["join_keys", "match", "rest", "searched_everywhere"]
+__all__ = ["join_keys", "match", "rest", "searched_already", "searched_everywhere"]
 
 _NAMES = frozenset({"PATIENT_NAME", "PRESCRIBER_NAME", "PRACTITIONER_NAME", "RELATIVE_NAME"})
 _ANYTHING = frozenset({"POSTAL_ADDRESS", "PATIENT_ID", "SAMPLE_ID", "CREDENTIAL", "OCCUPATION",
@@ -49,6 +49,13 @@ def match(builder: MatchBuilder, cells: Cells, verdict: Verdict) -> np.ndarray:
 def searched_everywhere(verdict: Verdict) -> frozenset[str]:
     """Return the entities looked for even in cells that were matched whole."""
     return frozenset({"FR_NIR", "FR_INS"}) if verdict.entity == "EMAIL_ADDRESS" else frozenset()
+
+
+def searched_already(verdict: Verdict) -> str | None:
+    """Return the entity that `match` has looked for in every cell of a column, if there is one."""
+    if verdict.kind != Kind.ENTITY or verdict.note is not None:
+        return None
+    return None if verdict.entity in _NAMES | _ANYTHING else verdict.entity
 
 
 def rest(builder: MatchBuilder, cells: Cells, verdict: Verdict, topical: np.ndarray) -> None:
@@ -119,9 +126,7 @@ def _entity(
     elif entity == "EMAIL_ADDRESS":
         done[_plain(builder, verdict, kernels.emails(cells, trimmed), trimmed)] = True
     elif entity == "PHONE_NUMBER":
-        done[_plain(builder, verdict, kernels.phones(cells, trimmed), trimmed)] = True
-        if verdict.rule.endswith(":position"):
-            _abroad(builder, cells, verdict, trimmed, done)
+        _phones(builder, cells, verdict, trimmed, done)
     elif entity == "POSTCODE":
         rows, _ = kernels.digit_matrix(cells, trimmed, 5)
         done[_plain(builder, verdict, rows, trimmed)] = True
@@ -137,14 +142,17 @@ def _entity(
     return done
 
 
-def _abroad(
+def _phones(
     builder: MatchBuilder,
     cells: Cells,
     verdict: Verdict,
     trimmed: kernels.Trimmed,
     done: np.ndarray,
 ) -> None:
-    """Match what is a phone by its place alone: numbers of other countries, extensions."""
+    """Match French numbers, and any others where the place alone says that they are phones."""
+    done[_plain(builder, verdict, kernels.phones(cells, trimmed), trimmed)] = True
+    if not verdict.rule.endswith(":position"):
+        return
     rows, starts = kernels.phones_abroad(cells, trimmed)
     new = ~done[rows]
     rows, starts = rows[new], starts[new]

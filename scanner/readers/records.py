@@ -27,6 +27,11 @@ class Grouped:
         self._size = 0
         self._is_open = self._has_body = self._spilled = False
 
+    @property
+    def next(self) -> int:
+        """The ordinal of the next record, once all are finished."""
+        return self._rows.next
+
     def head(self, line: int) -> Iterator[RecordBatch]:
         """End the record before a header."""
         if self._is_open or self._has_body:

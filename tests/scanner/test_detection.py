@@ -142,6 +142,25 @@ def test_a_remark_in_a_name_column_is_read() -> None:
     assert {entity for _, _, entity, _ in found} == {"PATIENT_NAME", "HEALTH_HIV"}
 
 
+def test_a_value_with_words_around_it_is_matched_once() -> None:
+    row = {"TEL": ["02 61 91 00 00 bureau"], "MAIL": ["mailto:am@exemple.fr"]}
+    assert [(field, text) for _, field, _, text in matches(row)] == [
+        ("TEL", "02 61 91 00 00"), ("MAIL", "am@exemple.fr"),
+    ]  # fmt: skip
+
+
+def test_a_place_for_phones_takes_numbers_of_any_country() -> None:
+    numbers = ["tel:+1(444)444-4444", "5551234567", "261910000", "12", "7777777 poste"]
+    found = [text for _, _, _, text in matches({"PID-13.1": list(numbers)})]
+    assert found == ["+1(444)444-4444", "5551234567", "261910000"]
+    assert not matches({"REF.1": ["5551234567"]})
+
+
+def test_a_reference_is_matched_by_its_number() -> None:
+    found = matches({"patient:reference": ["Patient/4217", "http://x/fhir/Patient/4218", "4219"]})
+    assert [text for *_, text in found] == ["4217", "4218", "4219"]
+
+
 def test_offsets_count_code_points() -> None:
     found = full({"COMM": ["éàü : ancien séropositif VIH"]})
 

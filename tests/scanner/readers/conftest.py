@@ -9,7 +9,7 @@ import pytest
 from scanner import classification
 from scanner.classification import Policy, classify
 from scanner.config import Limits
-from scanner.model import Resource, Skipped, iterate
+from scanner.model import Member, Resource, Skipped, iterate
 from scanner.pipeline import examine
 from scanner.readers import HEAD_BYTES, Opened, open_and_read
 
@@ -26,8 +26,13 @@ class Outcome:
     encoding: str | None = None
     records: int = 0
     n_bytes: int = 0
+    members: list = field(default_factory=list)
 
     def take(self, item):
+        if isinstance(item, Member):
+            # its bytes at once, for the outer stream moves on
+            self.members.append((item.name, item.open().read() if item.open else item))
+            return
         if isinstance(item, Skipped):
             self.skipped.append(item)
             return

@@ -45,6 +45,11 @@ def text(rows):
     return "".join(f"2024-01-15 10:00:00 {' '.join(row.values())}\n" for row in rows).encode()
 
 
+def xml(rows):
+    cells = ("".join(f"<{k}>{v}</{k}>" for k, v in row.items()) for row in rows)
+    return f"<export>{''.join(f'<patient>{each}</patient>' for each in cells)}</export>".encode()
+
+
 def binary(rows):
     return b"\xfe\xff\0\1" + b"".join(f"{' '.join(r.values())}".encode() + b"\0\1\2" for r in rows)
 
@@ -57,6 +62,7 @@ WRITE = {
     "parquet": parquet,
     "arrow": arrow,
     "text": text,
+    "xml": xml,
     "binary": binary,
 }
 pytestmark = pytest.mark.parametrize("name", WRITE)

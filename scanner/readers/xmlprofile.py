@@ -1,0 +1,69 @@
+"""What the elements of a kind of XML hold; this is the profile of XML that nobody knows."""
+
+from __future__ import annotations
+
+from scanner.readers.embedded import is_base64
+
+__all__ = ["Frame", "Profile"]
+
+_VALUES = frozenset({"value", "v", "val", "content", "text"})
+"""Attributes that are the value of their element: `birthTime@value`."""
+
+
+class Frame:
+    """An element that is open.
+
+    Attributes:
+        name, path, attributes: its local name, its field, its attributes.
+        owner: whose data stand in it, for the profile.
+        seen: what the profile notes of its children.
+        title: a title that stood before it, for prose.
+        prose: the pieces of the prose that it is part of, None outside.
+    """
+
+    __slots__ = ("attributes", "name", "owner", "parent", "path", "prose", "seen", "size", "texts",
+                 "title")  # fmt: skip
+
+    def __init__(
+        self, name: str, path: str, attributes: dict[str, str], parent: Frame | None
+    ) -> None:
+        self.name, self.path, self.attributes, self.parent = name, path, attributes, parent
+        self.owner: str = parent.owner if parent is not None else ""
+        self.prose: list[str] | None = parent.prose if parent is not None else None
+        self.texts: list[str] = []
+        self.size = 0
+        self.title = ""
+        self.seen: dict[str, str] = {}
+
+
+class Profile:
+    """What any XML says of its fields: their names."""
+
+    format = "xml"
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def enter(self, frame: Frame) -> None:
+        """See an element open: say whose it is, and whether it is prose."""
+
+    def leave(self, frame: Frame, text: str) -> None:
+        """See an element end, with its text."""
+
+    def place(self, frame: Frame, attribute: str, value: str) -> str:  # noqa: ARG002
+        """Return what an attribute, or the text where it is "", holds: a name or word to judge by.
+
+        The path with dots is read as that of JSON: `patient.nom`.
+        """
+        key = f"{frame.path}@{attribute}" if attribute else frame.path
+        found = self._known.get(key)
+        if found is None:
+            name = frame.path.replace("/", ".")
+            if attribute and attribute.lower() not in _VALUES:
+                name = f"{name}.{attribute}" if name else attribute
+            found = self._known[key] = name
+        return found
+
+    def inner(self, frame: Frame, text: str) -> str:
+        """Return the name of the document that a text is in base64, "" where it is none."""
+        return frame.name if is_base64(text) else ""
