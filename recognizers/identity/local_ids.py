@@ -14,8 +14,11 @@ _DATE = r"(?!\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}(?!\d)|(?:19|20)\d\d-\d\d-\d\d(?!\
 _VALUE = (
     rf"{_DATE}(?=(?:[A-Z\-/._]{{0,4}}\d){{4}})[A-Z0-9](?:[A-Z0-9\-/._]{{0,18}}[A-Z0-9])(?![A-Z0-9])"
 )
-_BETWEEN = r"(?: ?N[°O])?[ :=#.°\"']{1,6}"
-_NO = r"(?:N[°O]|NUM(?:ERO)?|IDENTIFIANT|ID|REF(?:ERENCE)?)[ .:]{0,3}(?:D'|DE L'|DE LA |DE |DU )?"
+_BETWEEN = r"(?: ?N[°O]| EST(?: LE)?)?[ :=#.°\"']{1,6}"
+_NO = (
+    r"(?:N[°O]|NUM(?:ERO)?|IDENTIFIANT|ID|REF(?:ERENCE)?(?: INTERNE)?)[ .:]{0,3}"
+    r"(?:D'|DE L'|DE LA |DE |DU )?"
+)
 
 
 def announced(alone: str, numbered: str) -> Pattern:

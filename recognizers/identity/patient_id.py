@@ -36,11 +36,20 @@ RECOGNIZER = Recognizer(
         ),
         announced(
             alone=r"IPP|NIP|NDA|IEP|NUM_?PAT|ID_?PAT(?:IENT)?|PATIENT_?ID|PID|NUM_?SEJ(?:OUR)?",
-            numbered=r"PATIENT|SEJOUR|VENUE|PASSAGE|ADMISSION|HOSPITALISATION|IPP|NIP|NDA|IEP",
+            numbered=r"PATIENTE?|SEJOUR|VENUE|PASSAGE|ADMISSION|HOSPITALISATION|IPP|NIP|NDA|IEP",
         ),
         Pattern(
             "patient and number",
             re.compile(r"(?<![A-Z])PATIENTE? (?P<value>\d{6,12})(?![A-Z0-9])"),
+            evidence=Evidence.CONTEXT,
+            folded=True,
+        ),
+        Pattern(
+            "behind sex and birth",
+            re.compile(
+                r"(?<![A-Z0-9])[MF] ?\| ?[0-3]?[0-9][/.\-][01]?[0-9][/.\-][0-9]{4} ?\| ?"
+                r"(?P<value>\d{6,12})(?![A-Z0-9])"
+            ),
             evidence=Evidence.CONTEXT,
             folded=True,
         ),
@@ -63,6 +72,8 @@ RECOGNIZER = Recognizer(
         *("ADMISSION:", "ADMISSION N", "PASSAGE :", "PASSAGE:", "PASSAGE N", "ISATION :"),
         *(f"PATIENT{end} {digit}" for end in ("", "E") for digit in range(10)),
         *("ISATION:", "ISATION N", "ID PATIENT", "UM PATIENT", "NO PATIENT", "ANT PATIENT"),
+        *("F | ", "M | ", "F|", "M|", "PATIENTE :", "PATIENTE:", "PATIENTE N", "PATIENTE EST"),
+        *("PATIENT EST", "JOUR EST", "ISATION EST", "ADMISSION EST", "VENUE EST", "IPP EST"),
     ),
     examples=(
         "IPP : [[0004217]]",
@@ -72,6 +83,9 @@ RECOGNIZER = Recognizer(
         "patient n° [[42170]]",
         "NDA [[240115-0123]]",
         "[[0004217]]^^^CHV&1.2.3.4&ISO^PI",
+        "LE GOFF Anne | F | 03/05/1985 | [[8054692357]] | dossier",
+        "son identifiant d'hospitalisation est [[02890512938]]",
+        "référence interne de la patiente : [[9750409278]]",
     ),
     counterexamples=(
         "IPP 40 mg",
@@ -81,5 +95,6 @@ RECOGNIZER = Recognizer(
         "patient de 34 ans",
         "séjour du 12/01/2024 au 14/01/2024",
         "hippocampe 12345",
+        "F | 03/05/1985 | 56000",
     ),
 )
