@@ -1,0 +1,184 @@
+"""Office 97 to 2003 documents (XLS, DOC, PPT) and anything else in an OLE compound file.
+
+Of a workbook the sheets, notes, headers and properties are read, of documents and
+presentations the text and properties. Of other compound files only the strings are.
+Files that were embedded are resources of their own.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from scanner.errors import EncryptedResource, ReadError
+from scanner.escaping import escape
+from scanner.model import Member, RecordBatch, Skipped
+from scanner.readers import Item, Opened, Reader, discover
+from scanner.readers.binary import runs
+from scanner.readers.blocks import Piece
+from scanner.readers.compound import MAGIC, Compound, Entry
+from scanner.readers.officebooks import sheets_by_calamine
+from scanner.readers.prose import Prose, document
+from scanner.readers.spool import seekable
+from scanner.readers.worddoc import presentation_pieces, word_pieces
+from scanner.readers.xlsnotes import notes
+
+__all__ = ["READER"]
+
+_SUFFIXES = (".xls", ".xlt", ".doc", ".dot", ".ppt", ".pps")
+_MAIL = "__substg1.0_".encode("utf-16-le")
+_WORKBOOK = ("Workbook", "Book")
+_PACKAGE = "\x01Ole10Native"
+_CONTENTS = ("CONTENTS", "Package")
+_SUMMARIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
+_MOST = 256 << 20
+
+
+def _sniff(head: bytes, name: str) -> int:
+    """Know the signature; a mail has a reader of its own."""
+    if not head.startswith(MAGIC):
+        return 0
+    return 60 if name.endswith(".msg") or _MAIL in head else 89
+
+
+def _read(opened: Opened) -> Iterator[Item]:
+    with seekable(opened) as stream:
+        try:
+            file = Compound(stream)
+        except ReadError as error:
+            yield from _by_strings(opened, stream)
+            yield Skipped(opened.resource.name, error.reason, "", partial=True)
+            return
+        if file.named("EncryptedPackage", "EncryptedSummary") is not None:
+            opened.describe("ole", None)
+            raise EncryptedResource("password_required")
+        if file.named(*_WORKBOOK) is not None:
+            yield from _workbook(opened, file, stream)
+        elif file.named("WordDocument") is not None:
+            yield from _text(opened, file, "doc", word_pieces(file))
+        elif file.named("PowerPoint Document") is not None:
+            yield from _text(opened, file, "ppt", presentation_pieces(file))
+        else:
+            yield from _other(opened, file, stream)
+
+
+def _workbook(opened: Opened, file: Compound, stream: Any) -> Iterator[Item]:
+    opened.describe("xls", None)
+    stream.seek(0)
+    yield from sheets_by_calamine(opened, stream, "xls")
+    prose = Prose()
+    workbook = file.named(*_WORKBOOK)
+    if workbook is not None:
+        for field, text in notes(file.open(workbook)):
+            yield from prose.add(field, text)
+    yield from _properties(file, prose)
+    yield from prose.finish()
+    yield from _embedded(file)
+
+
+def _text(opened: Opened, file: Compound, format_: str, pieces: Iterator[Piece]) -> Iterator[Item]:
+    opened.describe(format_, None)
+    prose = Prose()
+    yield from _properties(file, prose)
+    try:
+        yield from document(pieces, prose, count(1))
+    except EncryptedResource:
+        raise
+    except ReadError as error:
+        yield Skipped(opened.resource.name, error.reason, error.detail, partial=True)
+        for entry in file.entries:
+            if entry.name in ("WordDocument", "PowerPoint Document"):
+                yield from _added(runs(file.open(entry)), prose)
+    yield from prose.finish()
+    yield from _embedded(file)
+
+
+def _properties(file: Compound, prose: Prose) -> Iterator[RecordBatch]:
+    for entry in file.entries:
+        if entry.name in _SUMMARIES:
+            yield from _added(runs(file.open(entry)), prose, "properties")
+
+
+def _added(batches: Iterator[RecordBatch], prose: Prose, field: str = "") -> Iterator[RecordBatch]:
+    for batch in batches:
+        for column in batch.columns:
+            for text in column.values.to_pylist():
+                yield from prose.add(field, text)
+
+
+def _other(opened: Opened, file: Compound, stream: Any) -> Iterator[Item]:
+    """Read the strings of a compound file; one that is a mail by its reader, if there is one."""
+    reader = next((unit for unit in discover() if unit.name == "msg"), None)
+    if reader is not None and any(entry.name.startswith("__substg1.0_") for entry in file.entries):
+        stream.seek(0)
+        yield from reader.read(opened)
+        return
+    yield from _by_strings(opened, stream)
+    yield from _embedded(file)
+    detail = "OLE compound file"
+    yield Skipped(opened.resource.name, "strings_only", detail, partial=True)
+
+
+def _by_strings(opened: Opened, stream: Any) -> Iterator[RecordBatch]:
+    opened.describe("ole/strings", None)
+    stream.seek(0)
+    yield from runs(stream)
+
+
+def _embedded(file: Compound) -> Iterator[Member]:
+    """Yield the files that were put into a document."""
+    numbers = count(1)
+    for entry in file.entries:
+        if entry.name in (_PACKAGE, *_CONTENTS) and 0 < entry.size <= _MOST:
+            with file.open(entry) as stream:
+                content = stream.read()
+            yield _embedded_file(entry, content, next(numbers))
+
+
+def _embedded_file(entry: Entry, content: bytes, number: int) -> Member:
+    name = ""
+    if entry.name == _PACKAGE:
+        name, content = _native(content)
+    inner = re.sub(r".*[\\/]", "", name) or f"embedded {number}"
+    return Member(
+        "!" + escape(inner.encode("utf-8", "surrogateescape")),
+        lambda: io.BytesIO(content),
+        file_name=inner,
+        size=len(content),
+    )
+
+
+def _native(content: bytes) -> tuple[str, bytes]:
+    """Return the name and bytes of a file in an OLE package; as it stands where it is none.
+
+    Source: [MS-OLEDS] 2.3.6 and what Office writes into it: label, path, temporary path
+    """
+    try:
+        label, at = _string(content, 6)
+        _, at = _string(content, at)
+        at += 4
+        path_size = struct.unpack_from("<I", content, at)[0]
+        at += 4 + path_size
+        size = struct.unpack_from("<I", content, at)[0]
+    except (struct.error, ValueError):
+        return "", content[4:]
+    inner = content[at + 4 : at + 4 + size]
+    return (label, inner) if inner else ("", content[4:])
+
+
+def _string(content: bytes, at: int) -> tuple[str, int]:
+    end = content.index(b"\0", at)
+    return content[at:end].decode("cp1252", "replace"), end + 1
+
+
+READER = Reader(
+    name="ole",
+    title="Office 97 to 2003: XLS, DOC, PPT",
+    suffixes=_SUFFIXES,
+    sniff=_sniff,
+    read=_read,
+)

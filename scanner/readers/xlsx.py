@@ -1,0 +1,377 @@
+"""Excel workbooks of XML (XLSX, XLSM), row by row.
+
+A sheet is never held: only the shared strings are, up to 512 MiB of text. Hidden sheets, rows and
+columns are read like others, notes and threads with the row they stand at, formulas
+that have text of their own where no result is stored. Shared strings that no cell
+shows any more are left over from deleted cells and are read, too.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+from scanner.errors import LimitExceeded, ReadError
+from scanner.readers.leaves import Leaf
+from scanner.readers.markup import Target, parse
+from scanner.readers.numerals import Shown, plain, shown_by
+from scanner.readers.package import Package
+from scanner.readers.sheets import SheetRow
+
+__all__ = ["Book", "Sheet"]
+
+_STRINGS = 512 << 20
+_WIDEST = 16_384
+_NOT_LETTERS = re.compile(r"[^A-Z]")
+_FORMULA_TEXT = re.compile(r'"[^"]{3,}"')
+_FLAGS = {"0": "FALSE", "1": "TRUE"}
+
+
+def column_of(reference: str) -> int:
+    """Return the column number, from 0, of a cell's reference.
+
+    >>> column_of("A1"), column_of("XFD1048576")
+    (0, 16383)
+    """
+    number = 0
+    for letter in _NOT_LETTERS.sub("", reference.upper()):
+        number = 26 * number + ord(letter) - 64
+    return min(max(number, 1), _WIDEST) - 1
+
+
+class Sheet:
+    """One sheet: its name, the part it stands in, whether it is shown."""
+
+    def __init__(self, name: str, part: str) -> None:
+        self.name, self.part = name, part
+
+
+class Book:
+    """What all sheets of a workbook share.
+
+    Attributes:
+        sheets: in their order.
+        used: the parts that were read or are read with the sheets.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self.used: set[str] = set()
+        self.sheets: list[Sheet] = []
+        self._strings: list[str] = []
+        self._seen = bytearray()
+        self._formats: list[Shown] = []
+        self._from_1904 = False
+        self._comments: dict[str, str] = {}
+
+    def open(self) -> Iterator[ReadError]:
+        """Read what the sheets need; yield what of it cannot be read."""
+        targets = self._relations("xl/workbook.xml")
+        read: tuple[tuple[str, Target[Any], Callable[[Any], None]], ...] = (
+            ("xl/workbook.xml", _Workbook(), lambda made: self._add_sheet(made, targets)),
+            ("xl/styles.xml", _Styles(), self._formats.append),
+            ("xl/sharedStrings.xml", _Strings(), self._strings.append),
+        )
+        for name, target, take in read:
+            try:
+                for made in self._parsed(name, target):
+                    take(made)
+            except ReadError as error:
+                yield error
+        self._add_lost_sheets()
+        self._seen = bytearray(len(self._strings))
+
+    def _parsed(self, name: str, target: Target[Any]) -> Iterator[Any]:
+        part = self._package.named(name)
+        self.used.add(name.lower())
+        if part is not None:
+            with self._package.open(part) as stream:
+                yield from parse(stream, target)
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return the targets of a part's relations and their kinds, by id."""
+        folder, name = posixpath.split(part)
+        found = {}
+        try:
+            for key, kind, target in self._parsed(f"{folder}/_rels/{name}.rels", _Relations()):
+                path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+                found[key] = (kind.rpartition("/")[2], path)
+        except ReadError:
+            pass  # what is not named by a relation is found by its path
+        return found
+
+    def _add_sheet(self, made: Any, targets: dict[str, tuple[str, str]]) -> None:
+        if isinstance(made, bool):
+            self._from_1904 = made
+            return
+        name, key = made
+        kind, part = targets.get(key, ("", ""))
+        if kind in ("worksheet", "", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"):
+            self.sheets.append(Sheet(name, part))
+
+    def _add_lost_sheets(self) -> None:
+        """Add parts that hold sheets and that the workbook does not name."""
+        known = {sheet.part.lower() for sheet in self.sheets}
+        self.sheets = [sheet for sheet in self.sheets if self._package.named(sheet.part)]
+        numbers = count(1)
+        for part in self._package.parts:
+            name = part.filename
+            if re.fullmatch(r"xl/(?:work|macro|dialog)sheets/[^/]+\.xml", name, re.IGNORECASE):
+                number = next(numbers)
+                if name.lower() not in known:
+                    self.sheets.append(Sheet(f"sheet{number}", name))
+        self.used |= {sheet.part.lower() for sheet in self.sheets}
+
+    def notes(self, sheet: Sheet) -> dict[int, list[tuple[str, str]]]:
+        """Return the notes and threads of a sheet by row number; raises `ReadError`."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for kind, part in self._relations(sheet.part).values():
+            if kind in ("comments", "threadedComment"):
+                for reference, text in self._parsed(part, _Notes()):
+                    row = re.sub(r"\D", "", reference)[:8]
+                    found.setdefault(int(row or 1), []).append(("note", text))
+        return found
+
+    def rows(self, sheet: Sheet, others: list[Leaf]) -> Iterator[SheetRow]:
+        """Yield the rows of a sheet; what stands beside its cells goes to `others`."""
+        notes = self.notes(sheet)
+        cells = _Cells(self._strings, self._seen, self._formats, others, from_1904=self._from_1904)
+        for line, values in self._parsed(sheet.part, cells):
+            yield SheetRow(line, values, notes.pop(line, ()))
+        for line, left in sorted(notes.items()):
+            yield SheetRow(line, [], left)
+
+    def left_over(self) -> Iterator[str]:
+        """Yield the shared strings that no cell of the sheets read showed."""
+        for place, shown in enumerate(self._seen):
+            if not shown and self._strings[place].strip():
+                yield self._strings[place]
+
+
+class _Collector:
+    """A target that makes things of elements; most need no text."""
+
+    def __init__(self) -> None:
+        self.made: list[Any] = []
+
+    def taken(self) -> list[Any]:
+        """Return what was made since the last call."""
+        made, self.made = self.made, []
+        return made
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+
+    def text(self, text: str) -> None:
+        """Take text."""
+
+
+class _Relations(_Collector):
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            self.made.append(tuple(attributes.get(key, "") for key in ("Id", "Type", "Target")))
+
+
+class _Workbook(_Collector):
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "workbookPr":
+            self.made.append(attributes.get("date1904") in ("1", "true"))
+        elif name == "sheet":
+            keys = [value for key, value in attributes.items() if key.endswith(":id")]
+            self.made.append((attributes.get("name", ""), keys[0] if keys else ""))
+
+
+class _Styles(_Collector):
+    """Makes what the format of each cell style shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._codes: dict[str, str] = {}
+        self._inside = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "numFmt":
+            self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            self._inside = True
+        elif name == "xf" and self._inside:
+            number = attributes.get("numFmtId", "0")
+            code = self._codes.get(number, "")
+            self.made.append(shown_by(int(number) if number.isdecimal() else 0, code))
+
+    def end(self, name: str) -> None:
+        if name == "cellXfs":
+            self._inside = False
+
+
+class _Strings(_Collector):
+    """Makes the shared strings; how they are pronounced is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text: list[str] = []
+        self._inside = self._spoken = False
+        self._size = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
+        if name == "t":
+            self._inside = not self._spoken
+        elif name == "rPh":
+            self._spoken = True
+        elif name == "si":
+            self._text = []
+
+    def text(self, text: str) -> None:
+        if self._inside:
+            self._text.append(text)
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._inside = False
+        elif name == "rPh":
+            self._spoken = False
+        elif name == "si":
+            text = "".join(self._text)
+            self._size += len(text)
+            if self._size > _STRINGS:
+                raise LimitExceeded("memory_limit", "shared strings")
+            self.made.append(text)
+
+
+class _Notes(_Collector):
+    """Makes (reference, text) of notes and threads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reference = ""
+        self._text: list[str] | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in ("comment", "threadedComment"):
+            self._reference, self._text = attributes.get("ref", ""), []
+
+    def text(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def end(self, name: str) -> None:
+        if name in ("comment", "threadedComment") and self._text is not None:
+            text = "".join(self._text).strip()
+            if text:
+                self.made.append((self._reference, text))
+            self._text = None
+
+
+class _Cells(_Collector):
+    """Makes (row number, cells) of a sheet."""
+
+    def __init__(
+        self,
+        strings: list[str],
+        seen: bytearray,
+        formats: list[Shown],
+        others: list[Leaf],
+        *,
+        from_1904: bool,
+    ) -> None:
+        super().__init__()
+        self._strings, self._seen, self._formats = strings, seen, formats
+        self._others, self._from_1904 = others, from_1904
+        self._row: list[str] | None = None
+        self._line = self._column = 0
+        self._kind = self._style = ""
+        self._text: list[str] = []
+        self._take = self._spoken = False
+        self._value = self._formula = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+        if name == "c":
+            reference = attributes.get("r")
+            self._column = self._column + 1 if reference is None else column_of(reference)
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+            self._value = self._formula = ""
+        elif name in ("v", "t", "f"):
+            self._text, self._take = [], not self._spoken
+        elif name == "row":
+            number = attributes.get("r", "")
+            self._line = int(number[:8]) if number.isdecimal() else self._line + 1
+            self._row, self._column = [], -1
+        elif name == "rPh":
+            self._spoken = True
+        elif self._row is None:
+            self._beside(name, attributes)
+
+    def _beside(self, name: str, attributes: dict[str, str]) -> None:
+        """Take what stands outside the rows: lists to choose from, headers, links."""
+        self._text, self._take = [], name.endswith(("formula1", "formula2", "Header", "Footer"))
+        for key in ("prompt", "error", "tooltip", "display", "location"):
+            if len(attributes.get(key, "")) > 2:  # noqa: PLR2004 - says nothing
+                self._others.append((f"{name}@{key}", attributes[key]))
+
+    def text(self, text: str) -> None:
+        """Take text."""
+        if self._take:
+            self._text.append(text)
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        if name == "v":
+            self._value, self._take = "".join(self._text), False
+        elif name == "t":
+            self._value += "".join(self._text)
+            self._take = False
+        elif name == "f":
+            self._formula, self._take = "".join(self._text), False
+        elif name == "c":
+            self._end_cell()
+        elif name == "row":
+            if self._row:
+                self.made.append((self._line, self._row))
+            self._row = None
+        elif name == "rPh":
+            self._spoken = False
+        elif self._row is None and self._take:
+            text = "".join(self._text)
+            self._take = False
+            if len(text) > 2:  # noqa: PLR2004 - says nothing
+                self._others.append((name, text))
+
+    def _end_cell(self) -> None:
+        row = self._row
+        if row is None:
+            return
+        text = self._shown()
+        if not text:
+            return
+        if self._column > len(row):
+            row += [""] * (self._column - len(row))
+        if self._column < len(row):
+            row[self._column] = f"{row[self._column]} {text}".strip()
+        else:
+            row.append(text)
+
+    def _shown(self) -> str:
+        value, kind = self._value, self._kind
+        if not value:
+            return " ".join(_FORMULA_TEXT.findall(self._formula)) if self._formula else ""
+        if kind == "s":
+            return self._shared(value)
+        if kind == "n":
+            style = int(self._style) if self._style.isdecimal() else 0
+            if style < len(self._formats):
+                return self._formats[style].text(value, from_1904=self._from_1904)
+            return plain(value)
+        return _FLAGS.get(value, value) if kind == "b" else value
+
+    def _shared(self, value: str) -> str:
+        if not value.isdecimal() or int(value) >= len(self._strings):
+            return ""
+        self._seen[int(value)] = 1
+        return self._strings[int(value)]
