@@ -157,7 +157,8 @@ class _Work:
         """Return the files that were read whole by the present rules, by size and content."""
         sizes: dict[int, dict[str, bytes]] = {}
         for identity, each in known.items():
-            if each.content and each.rules == self.rules and each.status == "scanned":
+            current = not each.gone and each.rules == self.rules and each.status == "scanned"
+            if current and each.content:
                 sizes.setdefault(each.size, {})[each.content] = identity
         return sizes
 
