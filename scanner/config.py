@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from scanner.model import Tier
 
-__all__ = ["Limits", "ScanConfig"]
+__all__ = ["DatabaseOptions", "Limits", "ScanConfig"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,37 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseOptions:
+    """How live databases are read.
+
+    Attributes:
+        schemas, tables, excluded_tables: globs of what is read and what is not.
+        sample: read about so many rows of a table and the rest only where one of them
+            asks for it; 0: all.
+        rows_per_second: at most, of the whole run; 0: as many as come.
+        lock_seconds, statement_seconds: how long a server may let one statement wait
+            for a lock, and take in all.
+        patience_seconds: how long a lost connection is tried to be made anew.
+        passwords: (URL without password, password); in no report, log, repr or digest.
+    """
+
+    schemas: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    excluded_tables: tuple[str, ...] = ()
+    sample: int = 0
+    rows_per_second: float = 0
+    lock_seconds: float = 10
+    statement_seconds: float = 300
+    patience_seconds: float = 60
+    passwords: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def decisive(self) -> dict[str, object]:
+        """Return what decides what is found."""
+        names = ("schemas", "tables", "excluded_tables", "sample")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
 class ScanConfig:
     """Everything that decides what a scan finds and writes.
 
@@ -52,6 +83,7 @@ class ScanConfig:
         subjects: write keyed subjects and persons.
         wants_records, wants_matches: which rows to spill for the sinks.
         spill: private directory for those rows; "" for none.
+        databases: how live databases are read.
     """
 
     policy: str
@@ -69,6 +101,7 @@ class ScanConfig:
     lang: str = "en"
     limits: Limits = Limits()
     spill: str = ""
+    databases: DatabaseOptions = DatabaseOptions()
 
     def __repr__(self) -> str:
         return f"ScanConfig(key_id={self.key_id!r})"
@@ -78,5 +111,6 @@ class ScanConfig:
         decisive = asdict(self)
         for name in ("key", "workers", "spill", "lang", "wants_records", "wants_matches"):
             del decisive[name]
+        decisive["databases"] = self.databases.decisive()
         text = json.dumps({"version": version, **decisive}, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
