@@ -22,7 +22,9 @@ _SIGNATURES = (
 )
 """How documents begin in base64: PDF, zip, RTF, JPEG, PNG, TIFF, OLE, gzip, XML, HL7."""
 _ALPHABET = re.compile(r"[A-Za-z0-9+/\-_=\s]*")
-_WRITTEN = re.compile(r"\s{0,40}(?:\{\\rtf|<\?xml\s|<ClinicalDocument[\s>]|<!DOCTYPE\s|<html[\s>])")
+_WRITTEN = re.compile(
+    r"\s{0,40}(?:\{\\rtf|<\?xml\s|<ClinicalDocument[\s>]|<!DOCTYPE\s|<html[\s>]|MIME-Version:)"
+)
 
 
 def decoded(text: str) -> bytes | None:

@@ -5,24 +5,25 @@ line that starts no segment goes on with the one before. Delimiters are those of
 each message's MSH; its fields are read as `scanner.readers.segments` says. MSH-18
 chooses among code pages where the bytes leave a choice; valid UTF-8 is UTF-8.
 
-Text in an encapsulated OBX-5 (type ED) is decoded; other documents there are
-counted and listed as not read.
+A document in OBX-5 (base64 of type ED; RTF, XML, HTML or base64 of any type) is a
+resource of its own, `!OBX-5[3]`: that of the third OBX segment of the file, counted
+from 1 over all its messages. Plain text in base64 is read with its message, as
+`OBX-5.5`, for what it tells is told of that patient.
 """
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 from collections.abc import Iterator
 
-from scanner.model import RecordBatch, Skipped
-from scanner.readers import Opened, Reader
+from scanner.model import Member, RecordBatch
+from scanner.readers import HEAD_BYTES, Item, Opened, Reader, choose
+from scanner.readers.embedded import decoded, document, is_base64, is_written
 from scanner.readers.encoding import Encoding, Transcoder, detect
 from scanner.readers.lines import Line, joined, lines
 from scanner.readers.records import Grouped
 from scanner.readers.segments import HL7, Marks, Segments
-from scanner.readers.texts import decoded_head, is_text, lost, opened_text
+from scanner.readers.texts import decoded_head, lost, opened_text, whole_text
 
 __all__ = ["READER"]
 
@@ -40,6 +41,9 @@ _CHARSETS = {
 _SINGLE_BYTE = frozenset({"cp1252", "cp850", "mac_roman", "latin-1"})
 _CHARSET_PLACE = 17
 _ED_PARTS = 5
+_SHORTEST_DOCUMENT = 20
+_LONGEST = 64 << 20
+"""Characters of a segment that is held whole: a document may be one."""
 
 
 def _sniff(head: bytes, name: str) -> int:
@@ -53,18 +57,15 @@ def _sniff(head: bytes, name: str) -> int:
     return 85 if name.endswith(_SUFFIXES) else 0
 
 
-def _read(opened: Opened) -> Iterator[RecordBatch | Skipped]:
+def _read(opened: Opened) -> Iterator[Item]:
     text = _opened(opened)
     opened.describe("hl7v2", text.encoding.name)
     reading = _Reading()
-    longest = 8 * opened.limits.cell_bytes
+    longest = max(8 * opened.limits.cell_bytes, _LONGEST)
     whole = joined(lines(text, longest), reading.starts, lambda _: None, longest)
-    yield from reading.batches(whole)
+    yield from reading.items(whole)
     opened.describe("hl7v2", text.encoding.name)
     yield from lost(opened, text)
-    if reading.unread:
-        detail = f"{reading.unread} documents in OBX-5"
-        yield Skipped(opened.resource.name, "unsupported_format", detail, partial=True)
 
 
 def _opened(opened: Opened) -> Transcoder:
@@ -88,13 +89,14 @@ def _charset(text: str) -> str:
 
 
 class _Reading:
-    """The way through one file: the delimiters in force and how many documents were not read."""
+    """The way through one file: the delimiters in force, the documents that were met."""
 
     def __init__(self) -> None:
         self._segments = Segments(HL7, _named)
         self._is_segment = re.compile(r"[A-Z][A-Z0-9]{2}(?:\||$)").match
         self._records = Grouped()
-        self.unread = 0
+        self._observations = 0
+        self._documents: list[Member] = []
 
     def starts(self, line: str) -> bool:
         """Say whether a line starts a segment; a header also says how others will."""
@@ -104,8 +106,8 @@ class _Reading:
             self._is_segment = re.compile(f"[A-Z][A-Z0-9]{{2}}(?:{mark}|$)").match
         return self._is_segment(line) is not None
 
-    def batches(self, segments: Iterator[Line]) -> Iterator[RecordBatch]:
-        """Yield all messages."""
+    def items(self, segments: Iterator[Line]) -> Iterator[RecordBatch | Member]:
+        """Yield all messages, and the documents in them."""
         records = self._records
         for number, segment in segments:
             header = _HEADER.match(segment)
@@ -120,6 +122,8 @@ class _Reading:
                 body = True
             if records.add(cells, len(segment), body=body):
                 yield from records.spill()
+            while self._documents:
+                yield self._documents.pop(0)
         yield from records.finish()
 
     def _is_own(self, segment: str) -> bool:
@@ -129,31 +133,57 @@ class _Reading:
     def _cells(self, segment: str) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         if segment.startswith("OBX"):
+            self._observations += 1
             mark = self._segments.marks.field
             parts = segment.split(mark, 6)
-            if len(parts) > 5 and parts[2] == "ED":  # noqa: PLR2004 - OBX-2, OBX-5
-                found += self._document(parts[5])
-                parts[5] = ""
-                segment = mark.join(parts)
+            if len(parts) > 5 and parts[5]:  # noqa: PLR2004 - OBX-5
+                read = self._encapsulated if parts[2] == "ED" else self._written
+                inside = read(parts[5])
+                if inside is not None:
+                    found, parts[5] = inside, ""
+                    segment = mark.join(parts)
         return found + self._segments.cells(segment)
 
-    def _document(self, raw: str) -> Iterator[tuple[str, str]]:
-        """Yield what an encapsulated document (source^type^subtype^encoding^content) says."""
+    def _encapsulated(self, raw: str) -> list[tuple[str, str]]:
+        """Return what a document (source^type^subtype^encoding^content) says of itself.
+
+        What it says is plain text, or kept as a document.
+        """
         parts = raw.split(self._segments.marks.component, _ED_PARTS - 1)
-        for number, part in enumerate(parts[: _ED_PARTS - 1], 1):
-            if part:
-                yield f"OBX-5.{number}", self._segments.whole(part)
-        content = parts[_ED_PARTS - 1] if len(parts) == _ED_PARTS else ""
-        if not content:
-            return
-        text = self._segments.text(content)
-        if parts[3].upper() == "BASE64":
-            decoded = _base64(text)
-            text = decoded_head(decoded) if decoded is not None else ""
-            if not is_text(text):
-                self.unread += 1
-                return
-        yield "OBX-5.5", text
+        found = [
+            (f"OBX-5.{number}", self._segments.whole(part))
+            for number, part in enumerate(parts[: _ED_PARTS - 1], 1)
+            if part
+        ]
+        text = self._segments.text(parts[-1]) if len(parts) == _ED_PARTS else ""
+        coded = decoded(text) if len(parts) == _ED_PARTS and parts[3].upper() == "BASE64" else None
+        if coded is not None:
+            if choose(coded[:HEAD_BYTES], "").name == "text":
+                return [*found, ("OBX-5.5", whole_text(coded))]
+            self._keep(coded)
+        elif is_written(text):
+            self._keep(text.encode())
+        elif text:
+            found.append(("OBX-5.5", text))
+        return found
+
+    def _written(self, raw: str) -> list[tuple[str, str]] | None:
+        """Return no cells where a result is a document in itself; None where it is a result."""
+        if len(raw) < _SHORTEST_DOCUMENT:
+            return None
+        text = self._segments.text(raw)
+        if is_written(text):
+            self._keep(text.encode())
+            return []
+        bare = text.rpartition(self._segments.marks.component)[2]
+        coded = decoded(bare) if is_base64(bare) else None
+        if coded is None:
+            return None
+        self._keep(coded)
+        return []
+
+    def _keep(self, content: bytes) -> None:
+        self._documents.append(document(f"OBX-5[{self._observations}]", content))
 
 
 def _named(kind: str, place: int) -> str:
@@ -163,13 +193,6 @@ def _named(kind: str, place: int) -> str:
 
 def _declared(header: re.Match[str]) -> Marks:
     return HL7.declared(header[2], header[3], _ORDER)
-
-
-def _base64(text: str) -> bytes | None:
-    try:
-        return b64decode(re.sub(r"\s", "", text) + "==")
-    except binascii.Error:
-        return None
 
 
 READER = Reader(

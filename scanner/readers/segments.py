@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from recognizers.errors import ValidationError
 from recognizers.identity.matricule import validate
 from scanner.positions import Held, held
+from scanner.readers.placed import placed
 
 __all__ = ["ASTM", "HL7", "HPRIM", "Marks", "Segments", "index"]
 
@@ -43,8 +44,10 @@ _SYSTEMS = {
     "CIM10": frozenset({"I10", "I10C", "ICD10", "ICD-10", "CIM10", "CIM-10", "I10P"}),
     "ATC": frozenset({"ATC", "WC", "2.16.840.1.113883.6.73"}),
     "CCAM": frozenset({"CCAM"}),
+    "NABM": frozenset({"NABM", "CNAM-NABM", "NABM-CNAM"}),
 }
 """What a message calls a code system (HL7 table 0396)."""
+_SYSTEM_OF = {written: system for system, all_ in _SYSTEMS.items() for written in all_}
 
 _LINE_BREAKS = re.compile(r"\.(?:br|sp\+?\d*|ce)", re.IGNORECASE)
 _LAYOUT = re.compile(
@@ -169,6 +172,7 @@ class Segments:
             found.append((name, self.whole(raw)))
             return
         sub, parted = self.marks.sub, _PARTED.get(own.shape)
+        places = _codes(parts) if own.shape == "code" else {}
         for number, part in enumerate(parts, 1):
             if not part or part == '""':
                 continue
@@ -179,7 +183,8 @@ class Segments:
                     if piece
                 ]
             else:
-                found.append((f"{name}.{number}", self.whole(part)))
+                field = placed(f"{name}.{number}", places.get(number, ""))
+                found.append((field, self.whole(part)))
 
     def whole(self, raw: str) -> str:
         """Return a field with its components parted as usual and its escapes resolved."""
@@ -219,10 +224,23 @@ def _is_whole(own: Held, parts: list[str]) -> bool:
     if own.shape == "id":
         return _is_national(parts)
     if own.shape == "code":
-        return len(parts) < 3 or parts[2].upper() not in _SYSTEMS[own.system]  # noqa: PLR2004
+        return not any(_codes(parts).values())
     if own.shape in ("name", "person", "holder", "coded"):
         return len(parts) == 1 and not any(map(str.isdigit, parts[0])) and "&" not in parts[0]
     return False
+
+
+def _codes(parts: list[str]) -> dict[int, str]:
+    """Return what the code and the alternate code of a field are, by their systems."""
+    found: dict[int, str] = {}
+    for number in (1, 4):
+        written = parts[number + 1].upper() if len(parts) > number + 1 else ""
+        system = _SYSTEM_OF.get(written)
+        if system is not None:
+            found[number] = f"code:{system}"
+    if found and 1 not in found:
+        found[1] = "other:label"
+    return found
 
 
 def _is_national(parts: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,10 +12,11 @@ from scanner.model import Skipped
 from scanner.readers import Opened
 from scanner.readers.encoding import Encoding, Transcoder, detect, encoding_named
 
-__all__ = ["decoded_head", "is_text", "lost", "opened_text"]
+__all__ = ["decoded_head", "is_text", "lost", "opened_text", "whole_text"]
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MOST = 0.02
+_HEAD = 64 << 10
 
 
 @lru_cache(4)
@@ -22,6 +24,14 @@ def decoded_head(head: bytes) -> str:
     """Return the head of a resource as text; its last character may be cut off."""
     encoding = detect(head)
     return head[len(encoding.bom) :].decode(encoding.name, "replace").rstrip("\ufffd")
+
+
+def whole_text(content: bytes) -> str:
+    """Return a whole text that is held, in whatever encoding it is."""
+    encoding = detect(content[:_HEAD])
+    transcoder = Transcoder(io.BytesIO(content), encoding)
+    pieces = iter(lambda: transcoder.read(1 << 20), b"")
+    return b"".join(pieces).decode("utf-8", "replace")
 
 
 def is_text(text: str) -> bool:

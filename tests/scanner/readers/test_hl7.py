@@ -213,18 +213,68 @@ def test_the_charset_declared_decides_only_where_bytes_do_not(charset, encoding,
     assert cells(read_file(encoded(lines, encoding=encoding), "a.hl7"))["NTE-3"] == text
 
 
-def test_a_document_of_text_is_read_and_another_is_listed(read_file):
-    report = base64.b64encode("Patiente séropositive".encode()).decode()
-    pdf = base64.b64encode(b"%PDF-1.4\x00\x01\x02\x03" * 9).decode()
+def base64_of(content):
+    return base64.b64encode(content).decode()
+
+
+def test_text_in_base64_is_read_with_its_message_and_a_document_apart(read_with):
+    report = base64_of("Patiente séropositive".encode())
+    pdf = b"%PDF-1.4\x00\x01\x02\x03" * 9
     lines = message(
         f"OBX|1|ED|CR^^L||LABO^text^plain^Base64^{report}||F",
-        f"OBX|2|ED|CR^^L||LABO^application^pdf^Base64^{pdf}||F",
+        "OBX|2|ST|VIH^VIH^L||POSITIF",
+        f"OBX|3|ED|CR^^L||LABO^application^pdf^Base64^{base64_of(pdf)}||F",
     )
-    outcome = read_file(encoded(lines), "a.hl7")
+    outcome = read_with(READER, encoded(lines))
     assert ("OBX-5.5", "Patiente séropositive") in [cell[1:] for cell in outcome.cells]
-    assert outcome.reasons == ["unsupported_format"]
-    assert outcome.skipped[0].detail == "1 documents in OBX-5"
-    assert not [value for _, _, value in outcome.cells if pdf in value]
+    assert outcome.members == [("!OBX-5[3]", pdf)]
+    assert not [value for _, _, value in outcome.cells if base64_of(pdf) in value]
+    assert not outcome.skipped
+
+
+def test_documents_are_counted_over_all_messages(read_with):
+    rtf = r"{\E\rtf1 S\E\'e9ropositive}"
+    cda = (
+        "<?xml version='1.0'?><ClinicalDocument><title>VIH 1\\T\\amp; 2</title></ClinicalDocument>"
+    )
+    one = message(f"OBX|1|TX|CR^^L||{rtf}||F")
+    two = message("OBX|1|NM|X^^L||5", f"OBX|2|ED|CR^^L||^TEXT^XML^A^{cda}||F", number="43")
+    outcome = read_with(READER, encoded([*one, *two]))
+    assert [(name, content.decode()) for name, content in outcome.members] == [
+        ("!OBX-5[1]", r"{\rtf1 S\'e9ropositive}"),
+        (
+            "!OBX-5[3]",
+            "<?xml version='1.0'?><ClinicalDocument><title>VIH 1&amp; 2</title></ClinicalDocument>",
+        ),
+    ]
+
+
+def test_base64_that_nothing_announces_is_a_document(read_with):
+    pdf = b"%PDF-1.4\x00\x01\x02\x03" * 9
+    outcome = read_with(READER, encoded(message(f"OBX|1|TX|CR^^L||{base64_of(pdf)}||F")))
+    assert outcome.members == [("!OBX-5[1]", pdf)]
+
+
+def test_a_document_broken_over_lines_is_whole(read_with):
+    pdf = b"%PDF-1.4\x00\x01\x02\x03" * 90
+    wrapped = base64.encodebytes(pdf).decode()
+    outcome = read_with(READER, encoded(message(f"OBX|1|ED|C^^L||^A^PDF^Base64^{wrapped}||F")))
+    assert outcome.members == [("!OBX-5[1]", pdf)]
+
+
+def test_codes_are_read_by_the_system_they_are_said_to_be_of(examine_file):
+    lines = message(
+        PID,
+        "OBR|1|D|F|0388^Sérologie VIH^NABM",
+        "OBX|1|ST|SEROL^x^L^56888-1^HIV 1+2^LN||1",
+    )
+    seen = examine_file(encoded(lines), "a.hl7")
+    assert seen.texts("HEALTH_HIV") == [
+        ("OBR-4.1", "0388"),
+        ("OBR-4.2", "Sérologie VIH"),
+        ("OBX-3.4", "56888-1"),
+        ("OBX-3.5", "HIV 1+2"),
+    ]
 
 
 def test_a_long_message_goes_on_in_the_next_batch(monkeypatch, read_with):
