@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scanner.commands.options import Lang
+from scanner.commands.watched import Config, Form, Name, check_format, chosen, opened, watched
 
 if TYPE_CHECKING:
     from scanner.config import ScanConfig
-    from scanner.sweeps.settings import SweepSettings, Target
-    from scanner.sweeps.state import State
+    from scanner.sweeps.settings import Target
     from scanner.sweeps.sweep import Swept
 
 __all__ = ["register"]
 
-Config = Annotated[str, typer.Option("--config", metavar="FILE", help="The vigilab.toml to use.")]
-Form = Annotated[str, typer.Option("--format", metavar="console|json", help="Form of the answer.")]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A target of vigilab.toml.")]
 SHORTEST = 8
 
 config_app = typer.Typer(help="Look at vigilab.toml.", rich_markup_mode=None)
@@ -63,19 +60,22 @@ def sweep(
     from scanner.files import atomic  # noqa: PLC0415
     from scanner.settings import language  # noqa: PLC0415
     from scanner.sweeps import alerts, telling  # noqa: PLC0415
+    from scanner.sweeps.baseline import load  # noqa: PLC0415
     from scanner.sweeps.sweep import sweep as sweep_target  # noqa: PLC0415
 
-    known = _settings(config)
-    _check_format(format_)
+    known = watched(config)
+    check_format(format_)
     delivery.check_progress(progress)
     codes: list[int] = []
     answers: list[object] = []
     done: list[Swept] = []
-    with _state(known) as state, delivery.progress(progress, sys.stderr) as step:
-        for target in _chosen(known, names or [], all_=all_):
+    with opened(known) as state, delivery.progress(progress, sys.stderr) as step:
+        for target in chosen(known, names or [], all_=all_):
             asked = _scan_config(target, workers, lang)
+            known_findings = load(target.baseline) if target.baseline else ()
             swept = sweep_target(target, state, asked, keep_days=known.keep_days, full=full,
-                                 accept_root=accept_root, progress=step)  # fmt: skip
+                                 accept_root=accept_root,
+                                 baseline=known_findings, progress=step)  # fmt: skip
             done.append(swept)
             alerts.queue(swept, known.alerts, state)
             codes.append(telling.exit_code(swept, target.fail_on))
@@ -116,11 +116,11 @@ def history(
 
     from scanner.sweeps import telling  # noqa: PLC0415
 
-    known = _settings(config)
-    _check_format(format_)
+    known = watched(config)
+    check_format(format_)
     if name:
-        _chosen(known, [name], all_=False)
-    with _state(known) as state:
+        chosen(known, [name], all_=False)
+    with opened(known) as state:
         runs = state.runs(name)
     if format_ == "json":
         typer.echo(json.dumps([asdict(run) for run in runs], indent=1))
@@ -138,10 +138,10 @@ def diff(
     format_: Form = "console",
 ) -> None:
     """Show what changed after run A up to run B."""
-    known = _settings(config)
-    _check_format(format_)
-    _chosen(known, [name], all_=False)
-    with _state(known) as state:
+    known = watched(config)
+    check_format(format_)
+    chosen(known, [name], all_=False)
+    with opened(known) as state:
         events = state.events(name, before, after)
     if format_ == "json":
         typer.echo(json.dumps(events, indent=1))
@@ -167,8 +167,8 @@ def ack(
 
     from scanner.errors import ConfigError  # noqa: PLC0415
 
-    known = _settings(config)
-    _chosen(known, [name], all_=False)
+    known = watched(config)
+    chosen(known, [name], all_=False)
     try:
         start = bytes.fromhex(identifier)
     except ValueError:
@@ -176,7 +176,7 @@ def ack(
     if len(identifier) < SHORTEST or not start:
         raise ConfigError(f"an id has an even number of hex digits, {SHORTEST} or more")
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with _state(known) as state:
+    with opened(known) as state:
         count = state.acknowledge(name, start, now, by or getpass.getuser())
     if not count:
         raise ConfigError(f"no change of {name} has this id and waits to be seen")
@@ -186,7 +186,7 @@ def ack(
 @config_app.command()
 def check(*, config: Config = "") -> None:
     """Check vigilab.toml and say where it is wrong."""
-    known = _settings(config)
+    known = watched(config)
     for target in known.targets.values():
         typer.echo(f"{target.name}: {', '.join(target.paths)}")
 
@@ -199,29 +199,6 @@ def schema() -> None:
     typer.echo(json.dumps(settings.schema(), indent=1))
 
 
-def _settings(path: str) -> SweepSettings:
-    from scanner.sweeps import settings  # noqa: PLC0415 - only when a command runs
-
-    return settings.load(settings.find(path))
-
-
-def _state(known: SweepSettings) -> State:
-    from scanner.sweeps.state import State  # noqa: PLC0415
-
-    return State(known.state)
-
-
-def _chosen(known: SweepSettings, names: list[str], *, all_: bool) -> list[Target]:
-    from scanner.errors import ConfigError  # noqa: PLC0415
-
-    if all_ == bool(names):
-        raise ConfigError("name the targets to sweep, or --all")
-    for name in names:
-        if name not in known.targets:
-            raise ConfigError(f"there is no target {name!a}; there is {', '.join(known.targets)}")
-    return list(known.targets.values()) if all_ else [known.targets[name] for name in names]
-
-
 def _scan_config(target: Target, workers: int, lang: str) -> ScanConfig:
     from scanner import settings  # noqa: PLC0415
 
@@ -231,10 +208,3 @@ def _scan_config(target: Target, workers: int, lang: str) -> ScanConfig:
         workers=workers or target.workers, gitignore=target.gitignore,
         trust_tree_config=target.trust_tree_config, subjects=False, lang=lang,
     )  # fmt: skip
-
-
-def _check_format(format_: str) -> None:
-    from scanner.errors import ConfigError  # noqa: PLC0415
-
-    if format_ not in ("console", "json"):
-        raise ConfigError(f"--format takes console or json, not {format_!a}")

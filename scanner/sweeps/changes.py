@@ -6,6 +6,7 @@
     shrunk       fewer
     gone         no more, as far as the file was read
     moved        the same bytes under another name; `before` is 1 where it was copied
+    expired      what a baseline accepted until a day that has come
     unread       a file that was read before can not be read now
 
 An event has the tier of the resource it is in, `before` and `after` count records.
@@ -20,8 +21,8 @@ from scanner.sweeps.remembered import Event, Stored, StoredFinding
 
 __all__ = ["KINDS", "RAISED", "as_far_as_read", "gone", "of_resource"]
 
-KINDS = ("new", "resurfaced", "grown", "shrunk", "gone", "moved", "unread")
-RAISED = frozenset({"new", "resurfaced", "grown"})
+KINDS = ("new", "resurfaced", "grown", "shrunk", "gone", "moved", "expired", "unread")
+RAISED = frozenset({"new", "resurfaced", "grown", "expired"})
 """What may have to be told: the others are good news or no news."""
 
 

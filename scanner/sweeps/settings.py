@@ -9,6 +9,7 @@ keep_days = 730                         # events and runs older than this are dr
 paths = ["/srv/partage/labo"]           # files, directories, database URLs
 exclude = ["*.iso"]
 policy = "policy.toml"
+baseline = "accepted.toml"              # see `vigilab baseline write`
 fail_on = "T3"
 workers = 2
 gitignore = false
@@ -70,6 +71,7 @@ class Target:
     paths: tuple[str, ...]
     exclude: tuple[str, ...] = ()
     policy: str = ""
+    baseline: str = ""
     fail_on: Tier = Tier.T3
     workers: int = 0
     gitignore: bool = False
@@ -99,6 +101,7 @@ _TARGET = {
     "paths": TEXTS.needed(),
     "exclude": TEXTS,
     "policy": TEXT,
+    "baseline": TEXT,
     "fail_on": TIER,
     "workers": whole(0),
     "gitignore": FLAG,
@@ -161,8 +164,9 @@ def parse(text: str, path: Path) -> SweepSettings:
 
 def _target(name: str, read: dict[str, Any], folder: Path) -> Target:
     read["paths"] = tuple(path if "://" in path else str(folder / path) for path in read["paths"])
-    if "policy" in read:
-        read["policy"] = str(folder / read["policy"])
+    for key in ("policy", "baseline"):
+        if key in read:
+            read[key] = str(folder / read[key])
     return Target(name, **read)
 
 

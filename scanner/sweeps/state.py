@@ -30,6 +30,9 @@ _VERSION = 1
 """`schema_1.sql` and so on: a new version adds a script, none is changed."""
 
 _BUSY_SECONDS = 30
+_STORED = (
+    "id, outer, folders, shown, stamp, size, content, rules, status, reason, format, tier, by_tier"
+)
 
 
 class State:
@@ -141,12 +144,36 @@ class State:
     def stored(self, target: str, outer: bytes) -> list[tuple[Stored, bool]]:
         """Return a file and what stands inside it, and whether each is gone."""
         rows = self._db.execute(
-            "SELECT id, outer, folders, shown, stamp, size, content, rules, status, reason,"
-            " format, tier, by_tier, gone_run IS NOT NULL FROM resources"
+            f"SELECT {_STORED}, gone_run IS NOT NULL FROM resources"  # noqa: S608
             " WHERE target = :target AND (id = :outer OR outer = :outer) ORDER BY outer, id",
             {"target": target, "outer": outer},
         ).fetchall()
         return [(self._stored(target, row), bool(row[13])) for row in rows]
+
+    def present(self, target: str, resource: bytes = b"") -> Stored | None:
+        """Return one resource that is not gone, file or not, or None."""
+        row = self._db.execute(
+            f"SELECT {_STORED} FROM resources WHERE target = ? AND id = ? AND gone_run IS NULL",  # noqa: S608
+            (target, resource),
+        ).fetchone()
+        return None if row is None else self._stored(target, row)
+
+    def all_present(self, target: str) -> list[Stored]:
+        """Return every resource of a target that is not gone."""
+        rows = self._db.execute(
+            f"SELECT {_STORED} FROM resources WHERE target = ? AND gone_run IS NULL"  # noqa: S608
+            " ORDER BY shown, id",
+            (target,),
+        ).fetchall()
+        return [self._stored(target, row) for row in rows]
+
+    def gone(self, target: str, after: int, to: int) -> list[tuple[bytes, str, int, str | None]]:
+        """Return (id, masked name, size, content id) of what went after a run, up to another."""
+        return self._db.execute(
+            "SELECT id, shown, size, content FROM resources WHERE target = ?"
+            " AND first_run <= ? AND gone_run > ? AND gone_run <= ? ORDER BY shown, id",
+            (target, after, after, to),
+        ).fetchall()
 
     def _stored(self, target: str, row: tuple[Any, ...]) -> Stored:
         findings = self._findings(target, row[0])
@@ -217,6 +244,11 @@ class State:
                 for found in each.findings
             ],
         )  # fmt: skip
+
+    def note(self, target: str, run: int, events: Iterable[Event]) -> None:
+        """Remember events that no resource's replacement brings."""
+        with self._transaction():
+            self._note(target, run, events)
 
     def _note(self, target: str, run: int, events: Iterable[Event]) -> None:
         self._db.executemany(

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from scanner import interruption
@@ -32,6 +32,7 @@ from scanner.names import Names
 from scanner.report import tier_of
 from scanner.run import Progress, scan_each
 from scanner.sweeps import changes
+from scanner.sweeps.baseline import Accepted, covers, expired
 from scanner.sweeps.remembered import Event, Known, Stored, StoredFinding
 from scanner.sweeps.settings import Target
 from scanner.sweeps.state import State
@@ -75,12 +76,14 @@ def sweep(
     keep_days: int,
     full: bool = False,
     accept_root: bool = False,
+    baseline: Sequence[Accepted] = (),
     progress: Callable[[Progress], None] | None = None,
 ) -> Swept:
     """Sweep a target and remember what was found.
 
     `full` reads every file again; `accept_root` takes a target that is on another
-    file system than last time for the same.
+    file system than last time for the same; what `baseline` accepts is not told, but
+    told once it expires.
 
     Raises:
         ConfigError: another sweep of the target is running.
@@ -96,8 +99,14 @@ def sweep(
         if elsewhere:
             swept.unavailable = "it is not on the file system it was on; --accept-root says it may"
         else:
-            work = _Work(target.name, state, config, rules, swept)
+            work = _Work(target.name, state, config, rules, swept, now.date(), {
+                (each.resource_id, each.field, each.entity): each for each in baseline
+            })  # fmt: skip
             work.sweep(target.paths, progress, full=full)
+            if last is not None:
+                work.note_expired(
+                    expired(baseline, date.fromisoformat(last.started[:10]), now.date())
+                )
         if interruption.caught() is not None:
             swept.status = "interrupted"
         elif swept.unavailable or swept.partial or swept.skipped:
@@ -116,6 +125,8 @@ class _Work:
     config: ScanConfig
     rules: str
     swept: Swept
+    today: date
+    accepted: Mapping[tuple[str, str, str], Accepted]
 
     def sweep(
         self, paths: Sequence[str], progress: Callable[[Progress], None] | None, *, full: bool
@@ -245,12 +256,37 @@ class _Work:
             was = before.pop(each.id, None)
             past = self.state.past_findings(self.target, each.id) if stored else ()
             kept.append(changes.as_far_as_read(was, each))
-            events += changes.of_resource(was, kept[-1], past)
+            found_at = {(item.field, item.entity): item for item in each.findings}
+            events += (
+                event
+                for event in changes.of_resource(was, kept[-1], past)
+                if not self._is_accepted(event, found_at.get((event[3], event[4])))
+            )
         if found[0].status == "scanned":
             events += changes.gone(list(before.values()))
         else:
             kept += before.values()
         self._put(outer, kept, events)
+
+    def _is_accepted(self, event: Event, found: StoredFinding | None) -> bool:
+        place = event[1].hex(), event[3], event[4]
+        return found is not None and covers(self.accepted.get(place), found, self.today)
+
+    def note_expired(self, entries: Iterable[Accepted]) -> None:
+        """Tell what was accepted and is no more, where it is still there."""
+        events = []
+        for each in entries:
+            resource = self.state.present(self.target, bytes.fromhex(each.resource_id))
+            records = [
+                found.records
+                for found in (resource.findings if resource else ())
+                if (found.field, found.entity) == (each.field, each.entity)
+            ]
+            if resource is not None and records:
+                events.append(("expired", resource.id, resource.shown, each.field, each.entity,
+                               resource.tier or 0, sum(records), sum(records)))  # fmt: skip
+        self.state.note(self.target, self.swept.run, events)
+        self.swept.events += events
 
     def _put(self, outer: bytes, found: list[Stored], events: list[Event]) -> None:
         self.state.replace(self.target, self.swept.run, outer, found, events)

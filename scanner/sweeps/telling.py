@@ -47,6 +47,7 @@ _WORDS = {
     "shrunk": ("shrunk", "réduits"),
     "gone": ("gone", "disparus"),
     "moved": ("moved", "déplacés"),
+    "expired": ("accepted no longer", "acceptés jusqu'ici"),
     "unread": ("not readable any more", "devenus illisibles"),
 }
 
