@@ -18,11 +18,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from recognizers.folding import fold
 from recognizers.spec import Evidence, Span
 
-__all__ = ["NOTE", "mark", "stands"]
+__all__ = ["NOTE", "Company", "mark", "mark_all", "mark_persons", "stands"]
 
 NOTE = "mention"
 REACH = 150
@@ -82,20 +83,50 @@ _PUBLIC = re.compile(
 _Found = list[tuple[str, Span]]
 
 
+class Company(NamedTuple):
+    """How many persons of a text stand, how many it mentions, and whether it is a file's."""
+
+    standing: int
+    mentions: int
+    filed: bool
+
+    @classmethod
+    def of(cls, found: _Found) -> Company:
+        """Count the persons of a text whose mentions are noted."""
+        standing = sum(_may_mention(e, s) for e, s in found)
+        mentions = sum(s.note == NOTE for _, s in found)
+        return cls(standing, mentions, any(_is_filed(e, s) for e, s in found))
+
+    @property
+    def is_crowd(self) -> bool:
+        """Say whether all of them are mentions, or nearly all of many."""
+        return 0 < self.mentions >= self.standing * CROWD and not self.filed
+
+
 def mark(text: str, found: _Found) -> _Found:
     """Return the finds of a text with the note `mention` on those that only mention somebody.
 
     A find that carries a note already, or proves itself by its place or key, is no mention.
     """
+    marked = mark_persons(text, found)
+    return mark_all(marked) if Company.of(marked).is_crowd else marked
+
+
+def mark_persons(text: str, found: _Found) -> _Found:
+    """Return the finds with that note on the persons whom the text around only mentions."""
     persons = [(entity, span) for entity, span in found if _may_mention(entity, span)]
     if not persons or not _LITTLE.search(text):
         return found
     topics = [(e, s) for e, s in found if e.startswith("HEALTH_")]
     mentions = {pair for pair in persons if _mentions(text, *pair, persons, topics)}
-    standing = len(persons) - len(mentions)
-    if standing * CROWD <= len(mentions) and not any(_is_filed(e, s) for e, s in found):
-        mentions |= {(e, s) for e, s in found if _may_mention(e, s) or _follows(e, s)}
     return [(e, replace(s, note=NOTE) if (e, s) in mentions else s) for e, s in found]
+
+
+def mark_all(found: _Found) -> _Found:
+    """Return the finds of a crowd, with that note on its other persons and what is told of all."""
+    return [
+        (e, replace(s, note=NOTE) if _may_mention(e, s) or _follows(e, s) else s) for e, s in found
+    ]
 
 
 def stands(text: str, start: int, end: int) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from recognizers.mentions import mark
+from recognizers.mentions import mark, mark_persons
 from recognizers.spec import Evidence, Recognizer, Span
 
-__all__ = ["find_all", "resolve"]
+__all__ = ["find_all", "is_patient", "resolve"]
 
 _PATIENT = frozenset({"PATIENT_NAME", "BIRTH_DATE", "FR_NIR", "FR_INS", "PATIENT_ID"})
 
@@ -41,11 +41,14 @@ def find_all(
     *,
     labels: Callable[[Recognizer], bool] = lambda _: False,
     signs: int | None = None,
+    patient: bool = False,
+    part: bool = False,
 ) -> list[tuple[str, Span]]:
     """Return what some recognizers find in a text, overlaps settled, in order.
 
     `labels` says which recognizers the place speaks for, `signs` what it is worth to
-    ambiguous health terms (see `Recognizer.find`).
+    ambiguous health terms (see `Recognizer.find`); `patient`, that one stands near. In
+    a `part` of a text, who is mentioned is noted, but not what that makes of the rest.
     """
     identities: list[Recognizer] = []
     topics: list[Recognizer] = []
@@ -54,10 +57,15 @@ def find_all(
     found = [
         (u.entity, s) for u in identities for s in u.find(text, labelled=labels(u), signs=signs)
     ]
-    if signs is None and any(e in _PATIENT and s.evidence > Evidence.SHAPE for e, s in found):
+    if signs is None and (patient or any(is_patient(e, s) for e, s in found)):
         signs = 1
     found += [(u.entity, s) for u in topics for s in u.find(text, labelled=labels(u), signs=signs)]
-    return mark(text, resolve(found))
+    return (mark_persons if part else mark)(text, resolve(found))
+
+
+def is_patient(entity: str, span: Span) -> bool:
+    """Say whether a find is a sign of a patient by more than its shape."""
+    return entity in _PATIENT and span.evidence > Evidence.SHAPE
 
 
 def resolve(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:

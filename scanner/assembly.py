@@ -7,7 +7,7 @@ its cells when the column is done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -170,11 +170,26 @@ class MatchBuilder:
             if not ascii_:
                 first = len(text[: span.start].encode())
                 last = first + len(text[span.start : span.end].encode())
-            kind = self._kind(
-                item.entity, _rule(item.entity, span.rule), span.evidence, item.assertion,
-                span.role or role, span.note, span.level or 0,
-            )  # fmt: skip
+            kind = self._kind_of(item, role)
             column.single.append((kind, row, span.start, span.end, edge + first, edge + last))
+
+    def add_each(
+        self,
+        found: Sequence[Found],
+        role: str | None,
+        which: np.ndarray,
+        rows: np.ndarray,
+        starts: np.ndarray,
+        ends: np.ndarray,
+        first: np.ndarray,
+        last: np.ndarray,
+    ) -> None:
+        """Add finds that stand in many places: `found[which[i]]` in cell `rows[i]` and so on.
+
+        `starts`, `ends` are code points of the cell, `first`, `last` byte positions.
+        """
+        kinds = np.array([self._kind_of(item, role) for item in found], np.int64)
+        self._columns[-1].found.append(_Found(kinds[which], rows, starts, ends, first, last))
 
     def replace_notes(self, number: int, rows: np.ndarray, note: str, evidence: Evidence) -> None:
         """Rewrite note and evidence of the matches in some cells of a column."""
@@ -229,6 +244,13 @@ class MatchBuilder:
         names = tuple(self._entities)
         rank = np.argsort(np.argsort(names))[[kind.entity for kind in self._kinds]][kind]
         return sorted_by(record - record.min(), column, start, rank)
+
+    def _kind_of(self, item: Found, role: str | None) -> int:
+        span = item.span
+        return self._kind(
+            item.entity, _rule(item.entity, span.rule), span.evidence, item.assertion,
+            span.role or role, span.note, span.level or 0,
+        )  # fmt: skip
 
     def _kind(
         self,

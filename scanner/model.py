@@ -126,10 +126,12 @@ class Windows:
 
     Attributes:
         start: where the window begins; 0 where it is the first, or the whole value.
+        start_byte: the same place in bytes of UTF-8.
         first, end: the half-open range that it owns.
     """
 
     start: np.ndarray
+    start_byte: np.ndarray
     first: np.ndarray
     end: np.ndarray
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 import numpy as np
+import pyarrow as pa
 
 from scanner.cells import Cells, gather
 from scanner.errors import ReadError
@@ -57,17 +58,44 @@ class Unfinished:
         return cls(replace(batch, columns=columns), kept)
 
     def and_then(self, batch: RecordBatch, matches: Matches) -> tuple[RecordBatch, Matches]:
-        """Return a batch that goes on with the record, and its matches behind these."""
-        shifted = replace(matches, column=matches.column + np.int32(len(self.batch.columns)))
-        columns = (*self.batch.columns, *batch.columns)
-        return replace(batch, columns=columns), _joined(self.matches, shifted)
+        """Return a batch that goes on with the record, and its matches behind these.
+
+        A field is one column, as if both parts had come in one batch.
+        """
+        columns = list(batch.columns)
+        places = {(c.field, c.place): number for number, c in enumerate(columns)}
+        number_of = np.zeros(len(self.batch.columns), np.int32)
+        cell, first, last = (each.copy() for each in (matches.cell, matches.first_byte,
+                                                      matches.last_byte))  # fmt: skip
+        for number, told in enumerate(self.batch.columns):
+            place = number_of[number] = places.get((told.field, told.place), len(columns))
+            if place == len(columns):
+                columns.append(told)
+                continue
+            moved = np.flatnonzero(matches.column == place)
+            edges = Cells.of(columns[place].values).edges
+            shift = int(Cells.of(told.values).edges[-1]) - int(edges[0])
+            cell[moved] += len(told.values)
+            first[moved] += shift
+            last[moved] += shift
+            columns[place] = _behind(told, columns[place])
+        before = replace(self.matches, column=number_of[self.matches.column])
+        moved_on = replace(matches, cell=cell, first_byte=first, last_byte=last)
+        return replace(batch, columns=tuple(columns)), _joined(before, moved_on)
+
+
+def _behind(told: CellColumn, column: CellColumn) -> CellColumn:
+    values = pa.concat_arrays([told.values, column.values])
+    return replace(
+        column, values=values, records=np.concatenate((told.records, column.records)), windows=None
+    )
 
 
 def _told(column: CellColumn, matches: Matches, chosen: np.ndarray) -> CellColumn:
     """Return the texts of some matches in a column as a column."""
     cells = Cells.of(column.values)
     texts = gather(cells.bytes, matches.first_byte[chosen], matches.last_byte[chosen])
-    return CellColumn(column.field, texts, matches.record[chosen])
+    return replace(column, values=texts, records=matches.record[chosen], windows=None)
 
 
 def _joined(one: Matches, other: Matches) -> Matches:

@@ -20,7 +20,7 @@ from scanner.model import CellColumn, RecordBatch, Windows
 __all__ = ["NO_END", "OVERLAP", "CellRows", "Window", "bounded", "clean", "ordinals", "strings",
            "window_column", "window_size", "windows"]  # fmt: skip
 
-OVERLAP = 16_384
+OVERLAP = 24_576
 """Characters that two windows of one value share.
 
 Half of it is more than any identifier or term, and what is read around them.
@@ -74,6 +74,7 @@ class Window(NamedTuple):
 
     text: str
     start: int = 0
+    start_byte: int = 0
     first: int = 0
     end: int = NO_END
 
@@ -87,28 +88,25 @@ def windows(text: str, size: int) -> list[Window]:
     """Cut a value into windows of at most `size` characters that overlap by `OVERLAP`.
 
     >>> [(w.start, len(w.text), w.first) for w in windows("x" * 90_000, 60_000)]
-    [(0, 60000, 0), (43616, 46384, 51808)]
+    [(0, 60000, 0), (35424, 54576, 47712)]
     >>> [w.text for w in windows("short", 60_000)]
     ['short']
     """
     step = window_size(size) - OVERLAP
-    starts = range(0, max(len(text) - OVERLAP, 1), step)
-    half = OVERLAP // 2
-    return [
-        Window(
-            text[start : start + step + OVERLAP],
-            start,
-            start + half if start else 0,
-            start + step + half if start < starts[-1] else NO_END,
-        )
-        for start in starts
-    ]
+    found: list[Window] = []
+    start = start_byte = first = 0
+    while len(text) - start > step + OVERLAP:
+        border = start + step + OVERLAP // 2
+        found.append(Window(text[start : start + step + OVERLAP], start, start_byte, first, border))
+        start_byte += len(text[start : start + step].encode(errors="replace"))
+        start, first = start + step, border
+    return [*found, Window(text[start:], start, start_byte, first)]
 
 
 def window_column(field: str, found: Sequence[Window], record: int) -> CellColumn:
     """Return windows of one record's values in a field as a column."""
     values = clean(strings([window.text for window in found]))
-    places = np.array([window[1:] for window in found], np.int64).reshape(-1, 3)
+    places = np.array([window[1:] for window in found], np.int64).reshape(-1, 4)
     return CellColumn(field, values, np.full(len(found), record, np.int64), Windows(*places.T))
 
 
@@ -145,13 +143,12 @@ def _bounded_column(column: CellColumn, size: int) -> CellColumn:
 
 
 def _whole(count: int) -> Windows:
-    return Windows(
-        np.zeros(count, np.int64), np.zeros(count, np.int64), np.full(count, NO_END, np.int64)
-    )
+    none = np.zeros(count, np.int64)
+    return Windows(none, none, none, np.full(count, NO_END, np.int64))
 
 
 def _slice(column: CellColumn, known: Windows, start: int, end: int) -> CellColumn:
-    places = (each[start:end] for each in (known.start, known.first, known.end))
+    places = (each[start:end] for each in _parts(known))
     values = column.values.slice(start, end - start)
     return CellColumn(column.field, values, column.records[start:end], Windows(*places))
 
@@ -163,22 +160,26 @@ def _within(piece: CellColumn, known: Windows, cell: int) -> CellColumn:
     base = known.start[cell]
     end = np.where(cut.end == NO_END, NO_END, cut.end + base)
     first = np.maximum(cut.first + base, known.first[cell])
-    return replace(
-        piece, windows=Windows(cut.start + base, first, np.minimum(end, known.end[cell]))
+    places = Windows(
+        cut.start + base,
+        cut.start_byte + known.start_byte[cell],
+        first,
+        np.minimum(end, known.end[cell]),
     )
+    return replace(piece, windows=places)
+
+
+def _parts(windows: Windows) -> tuple[np.ndarray, ...]:
+    return windows.start, windows.start_byte, windows.first, windows.end
 
 
 def _joined(pieces: list[CellColumn]) -> CellColumn:
-    places = [piece.windows for piece in pieces if piece.windows is not None]
+    places = [_parts(piece.windows) for piece in pieces if piece.windows is not None]
     return CellColumn(
         pieces[0].field,
         clean(pa.concat_arrays([piece.values for piece in pieces])),
         np.concatenate([piece.records for piece in pieces]),
-        Windows(
-            np.concatenate([place.start for place in places]),
-            np.concatenate([place.first for place in places]),
-            np.concatenate([place.end for place in places]),
-        ),
+        Windows(*map(np.concatenate, zip(*places, strict=True))),
     )
 
 

@@ -24,7 +24,7 @@ class LongRow:
     """
 
     __slots__ = ("_begun", "_cell", "_column", "_first", "_outside", "_pending", "_quoted", "_size",
-                 "_start", "_window", "breaks", "done", "rest", "stray")  # fmt: skip
+                 "_start", "_start_byte", "_window", "breaks", "done", "rest", "stray")  # fmt: skip
 
     def __init__(self, delimiter: str, window: int) -> None:
         self.done = self.stray = False
@@ -32,7 +32,8 @@ class LongRow:
         self.breaks = 0
         self._outside = re.compile(f"[{re.escape(delimiter)}\r\n]")
         self._window = window_size(window)
-        self._column = self._size = self._start = self._first = 0
+        self._column = self._size = 0
+        self._start = self._start_byte = self._first = 0
         self._cell: list[str] = []
         self._quoted = self._begun = False
         self._pending = ""
@@ -103,12 +104,14 @@ class LongRow:
         while len(whole) - cut > self._window:
             border = self._start + step + OVERLAP // 2
             window = whole[cut : cut + self._window]
-            yield self._column, Window(window, self._start, self._first, border)
+            yield self._column, Window(window, self._start, self._start_byte, self._first, border)
+            self._start_byte += len(window[:step].encode())
             cut, self._start, self._first = cut + step, self._start + step, border
         self._cell, self._size = [whole[cut:]], len(whole) - cut
 
     def _end_cell(self) -> Iterator[tuple[int, Window]]:
-        yield self._column, Window("".join(self._cell), self._start, self._first)
+        text = "".join(self._cell)
+        yield self._column, Window(text, self._start, self._start_byte, self._first)
         self._cell, self._size = [], 0
-        self._start = self._first = 0
+        self._start = self._start_byte = self._first = 0
         self._begun = self._quoted = False

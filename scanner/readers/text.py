@@ -97,7 +97,7 @@ class _Long:
 
     def __init__(self, window: int) -> None:
         self.size = window_size(window)
-        self._start = self._first = 0
+        self._start = self._start_byte = self._first = 0
 
     @property
     def begun(self) -> bool:
@@ -109,17 +109,19 @@ class _Long:
         end = _character_start(buffer, self.size)
         following = _character_start(buffer, end - OVERLAP)
         border = _character_start(buffer, end - OVERLAP // 2)
-        start, first = self._start, self._first
+        text = buffer[:end].decode("utf-8", "replace")
+        start, start_byte, first = self._start, self._start_byte, self._first
         self._start += len(buffer[:following].decode("utf-8", "replace"))
+        self._start_byte += following
         self._first = self._start + len(buffer[following:border].decode("utf-8", "replace"))
-        window = Window(buffer[:end].decode("utf-8", "replace"), start, first, self._first)
+        window = Window(text, start, start_byte, first, self._first)
         return _window(window, record, line), buffer[following:]
 
     def last(self, text: bytes, record: int, line: int) -> RecordBatch:
         """Return the last window; the next one will be of something else."""
         shown = text.rstrip(b"\r\n").decode("utf-8", "replace")
-        window = Window(shown, self._start, self._first)
-        self._start = self._first = 0
+        window = Window(shown, self._start, self._start_byte, self._first)
+        self._start = self._start_byte = self._first = 0
         return _window(window, record, line)
 
 

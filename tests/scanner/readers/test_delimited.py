@@ -165,9 +165,9 @@ def test_a_long_row_comes_in_windows_that_overlap(read_file):
 
 
 def test_a_long_cell_in_an_ordinary_block_is_cut_as_well(read_file):
-    outcome = read_file(f"nom;nir\nA;{'y' * 70_000}\n".encode(), "x.csv", Limits(cell_bytes=40_000))
+    outcome = read_file(f"nom;nir\nA;{'y' * 90_000}\n".encode(), "x.csv", Limits(cell_bytes=50_000))
     assert [len(value) for _, name, value in outcome.cells if name == "nir"] == [
-        40_000, 40_000, 70_000 - 2 * (40_000 - OVERLAP),
+        50_000, 50_000, 90_000 - 2 * (50_000 - OVERLAP),
     ]  # fmt: skip
     assert {record for record, _, _ in outcome.cells} == {0}
 
