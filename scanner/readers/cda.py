@@ -86,9 +86,10 @@ class _Cda(Profile):
         if frame.name == "title" and frame.parent is not None:
             frame.parent.seen["title"] = text
 
-    def inner(self, frame: Frame, text: str) -> str:
+    def inner(self, frame: Frame, attribute: str, text: str) -> str:
         """Name what is in base64 by the element of the body that it stands in."""
-        if frame.attributes.get("representation") == "B64" or super().inner(frame, text):
+        said = not attribute and frame.attributes.get("representation") == "B64"
+        if said or super().inner(frame, attribute, text):
             above = frame.parent
             within = above is not None and above.name in ("nonXMLBody", "observationMedia")
             return above.name if above is not None and within else frame.name

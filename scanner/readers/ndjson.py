@@ -14,7 +14,7 @@ from scanner.readers.cells import CellRows
 from scanner.readers.jsonpaths import DECODER, TooDeep, cells
 from scanner.readers.texts import decoded_head, lost, opened_text
 
-__all__ = ["READER"]
+__all__ = ["READER", "json_lines"]
 
 _BLOCK = 1 << 20
 _MAX_LINE = 64 << 20
@@ -43,7 +43,7 @@ def _read(opened: Opened) -> Iterator[RecordBatch | Skipped]:
     rows = CellRows()
     broken: dict[str, int] = {}
     line = 0
-    for raw in _lines(text.read):
+    for raw in json_lines(text.read):
         line += 1
         shown = raw.decode("utf-8", "replace").strip()
         if not shown:
@@ -72,7 +72,7 @@ def _record(line: str) -> tuple[str, list[tuple[str, str]]]:
     return reason, [("", line)]
 
 
-def _lines(read: object) -> Iterator[bytes]:
+def json_lines(read: object) -> Iterator[bytes]:
     """Yield lines; one longer than 64 MiB is cut there, and its pieces are no JSON."""
     pending: list[bytes] = []
     size = 0

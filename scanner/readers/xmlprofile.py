@@ -64,6 +64,8 @@ class Profile:
             found = self._known[key] = name
         return found
 
-    def inner(self, frame: Frame, text: str) -> str:
-        """Return the name of the document that a text is in base64, "" where it is none."""
-        return frame.name if is_base64(text) else ""
+    def inner(self, frame: Frame, attribute: str, text: str) -> str:
+        """Return the name of the document that a value is in base64, "" where it is none."""
+        if not is_base64(text):
+            return ""
+        return f"{frame.name}@{attribute}" if attribute else frame.name

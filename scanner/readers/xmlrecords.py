@@ -96,8 +96,9 @@ class _Records:
         for name, value in attributes.items():
             if value and not name.startswith("xmlns"):
                 own = name.rpartition(":")[2]
-                place = self._profile.place(frame, own, value)
-                self._add(f"{frame.path}@{own}", place, value)
+                if not self._keep(frame, own, value):
+                    place = self._profile.place(frame, own, value)
+                    self._add(f"{frame.path}@{own}", place, value)
 
     def end(self, name: str) -> None:  # noqa: ARG002 - the parser has checked it
         """Close an element and keep its text."""
@@ -123,14 +124,19 @@ class _Records:
         self._profile.leave(frame, text)
         if not text.strip():
             return
-        inner = self._profile.inner(frame, text)
+        if not self._keep(frame, "", text):
+            field = frame.path or frame.name
+            self._add(field, self._profile.place(frame, "", text), text)
+
+    def _keep(self, frame: Frame, attribute: str, text: str) -> bool:
+        """Keep a document in base64 as a resource; say whether it was one."""
+        inner = self._profile.inner(frame, attribute, text)
         content = decoded(text) if inner else None
-        if content is not None:
-            count = self._names[inner] = self._names.get(inner, 0) + 1
-            self._out.append(document(f"{inner}[{count}]" if count > 1 else inner, content))
-            return
-        field = frame.path or frame.name
-        self._add(field, self._profile.place(frame, "", text), text)
+        if content is None:
+            return False
+        count = self._names[inner] = self._names.get(inner, 0) + 1
+        self._out.append(document(f"{inner}[{count}]" if count > 1 else inner, content))
+        return True
 
     def text(self, text: str) -> None:
         """Keep a piece of text."""

@@ -134,7 +134,8 @@ def plan_of(head: bytes) -> Plan:
         often = {name for name, count in counts.items() if count > 1}
         others = [child for child in node.children if child.name not in often]
         if often and len(others) <= len(node.children) - len(others):
-            personal = any(_is_personal(child, node.name) for child in others)
+            told = [child for child in others if not _HEADS.search(child.name)]
+            personal = any(_is_personal(child, node.name) for child in told)
             return Plan() if personal else Plan(depth, frozenset(often))
         inner = [child for child in node.children if child.children]
         inner = [child for child in inner if not _HEADS.search(child.name)] or inner
