@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scanner.readers.markup import local
+from scanner.model import Member, Skipped
+from scanner.readers.xmlstream import local
 
-__all__ = ["Block", "Blocks", "Break", "Piece", "Row", "Words"]
+__all__ = ["Block", "Blocks", "Break", "Note", "Piece", "Row", "Words"]
 
 _WIDEST = 64
 """Columns that one cell is believed to span."""
@@ -36,7 +37,15 @@ class Break(NamedTuple):
     """Where a page, slide or section begins."""
 
 
-Piece = Block | Row | Break
+class Note(NamedTuple):
+    """What stands beside the text: a property, the value of a form's field."""
+
+    field: str
+    text: str
+
+
+Piece = Block | Row | Break | Note | Member | Skipped
+"""What a document consists of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Words:
         texts: the elements whose text counts; empty where all inside a block does.
         attributes: those that hold words for readers.
         tables, rows, cells: parts of tables.
-        spans: attributes that say how many columns a cell takes.
+        spans: attributes that say how many columns a cell takes; `rowspan`: rows.
         gaps: elements that stand for a space, tab or line end.
         breaks: elements that begin a page.
         interrupts: a block that begins ends the text around it.
@@ -69,19 +78,37 @@ class Words:
 class _Table:
     """A table that is open."""
 
-    __slots__ = ("cell", "cells", "number", "span")
+    __slots__ = ("_reaching", "cell", "cells", "height", "number", "span")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.cells: list[str] = []
         self.cell: list[str] | None = None
-        self.span = 1
+        self.span = self.height = 1
+        self._reaching: dict[int, int] = {}
 
     def end_cell(self) -> None:
         """Keep a cell's text, and blanks for the columns that it spans."""
         if self.cell is not None:
+            self._skip()
+            place = len(self.cells)
             self.cells += [" ".join(self.cell), *[""] * (self.span - 1)]
-        self.cell, self.span = None, 1
+            if self.height > 1:
+                self._reaching |= dict.fromkeys(range(place, place + self.span), self.height - 1)
+        self.cell, self.span, self.height = None, 1, 1
+
+    def end_row(self) -> list[str]:
+        """Return the cells of a row that ends."""
+        self.end_cell()
+        self._skip()
+        cells, self.cells = self.cells, []
+        return cells
+
+    def _skip(self) -> None:
+        """Leave the places blank into which cells of rows above reach."""
+        while self._reaching.get(len(self.cells), 0):
+            self._reaching[len(self.cells)] -= 1
+            self.cells.append("")
 
 
 class Blocks:
@@ -109,7 +136,6 @@ class Blocks:
             self._close()
         self._emit(self._texts[0])
         while self._tables:
-            self._tables[-1].end_cell()
             self._end_row(self._tables.pop())
         return self.taken()
 
@@ -138,7 +164,7 @@ class Blocks:
             self._count += 1
             self._tables.append(_Table(self._count))
         elif name in self._words.rows:
-            self._tables[-1].cells = []
+            self._end_row(self._tables[-1])
         else:
             self._tables[-1].end_cell()
             self._tables[-1].cell = []
@@ -151,7 +177,11 @@ class Blocks:
             elif key in self._words.attributes and value.strip():
                 self._emit([value])
             elif key in self._words.spans and self._tables and value.isdecimal():
-                self._tables[-1].span = max(1, min(int(value[:4]), _WIDEST))
+                span = max(1, min(int(value[:4]), _WIDEST))
+                if key == "rowspan":
+                    self._tables[-1].height = span
+                else:
+                    self._tables[-1].span = span
 
     def _page(self, name: str, key: str, value: str) -> None:
         """Note which styles begin a page; break where a paragraph has one of them."""
@@ -190,8 +220,9 @@ class Blocks:
 
     def _end_table(self, name: str) -> None:
         self._emit_if_interrupted()
-        self._tables[-1].end_cell()
-        if name not in self._words.cells:
+        if name in self._words.cells:
+            self._tables[-1].end_cell()
+        else:
             self._end_row(self._tables[-1])
         if name in self._words.tables:
             self._tables.pop()
@@ -206,9 +237,9 @@ class Blocks:
             self._texts.pop()
 
     def _end_row(self, table: _Table) -> None:
-        if any(table.cells):
-            self._made.append(Row(table.number, table.cells))
-        table.cells = []
+        cells = table.end_row()
+        if any(cells):
+            self._made.append(Row(table.number, cells))
 
     def _emit(self, parts: list[str]) -> None:
         """Give a text to the cell that is open, or as a block of its own."""

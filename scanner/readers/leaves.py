@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.readers.markup import local
+from scanner.readers.xmlstream import local
 
 __all__ = ["Leaf", "Leaves"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from xml.parsers import expat
 
 from scanner.errors import CorruptResource, LimitExceeded, ReadError
+from scanner.readers.xmlstream import local
 
-__all__ = ["Target", "local", "parse"]
+__all__ = ["Target", "parse"]
 
 _BLOCK = 256 << 10
 _CUT = frozenset({3, 5, 6, 20})
@@ -34,16 +34,6 @@ class Target(Protocol[Made_co]):
         """Return what was made since the last call."""
 
 
-@lru_cache(4096)
-def local(name: str) -> str:
-    """Return a name without its prefix.
-
-    >>> local("w:t"), local("t")
-    ('t', 't')
-    """
-    return name.rpartition(":")[2]
-
-
 def parse(stream: Any, target: Target[Made_co]) -> Iterator[Made_co]:
     """Yield what a target makes of a document, up to where it is broken.
 
@@ -53,10 +43,7 @@ def parse(stream: Any, target: Target[Made_co]) -> Iterator[Made_co]:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
-    parser.StartElementHandler = lambda name, attributes: target.start(local(name), attributes)
-    parser.EndElementHandler = lambda name: target.end(local(name))
-    parser.CharacterDataHandler = target.text
-    parser.EntityDeclHandler = _refuse
+    _connect(parser, target)
     final = False
     while not final:
         fault: ReadError | None = None
@@ -71,6 +58,25 @@ def parse(stream: Any, target: Target[Made_co]) -> Iterator[Made_co]:
         yield from target.taken()
         if fault is not None:
             raise fault from None
+
+
+def _connect(parser: Any, target: Target[Any]) -> None:
+    """Give names without their prefix; where the root has none, the most frequent have none."""
+
+    def first(name: str, attributes: dict[str, str]) -> None:
+        if ":" in name or not getattr(target, "is_plain", False):
+            parser.StartElementHandler = start
+            parser.EndElementHandler = lambda name: target.end(local(name))
+        else:
+            parser.StartElementHandler, parser.EndElementHandler = target.start, target.end
+        target.start(local(name), attributes)
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        target.start(local(name), attributes)
+
+    parser.StartElementHandler = first
+    parser.CharacterDataHandler = target.text
+    parser.EntityDeclHandler = _refuse
 
 
 def _refuse(*_: object) -> None:

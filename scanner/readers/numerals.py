@@ -96,7 +96,7 @@ def shown_by(number: int, code: str = "") -> Shown:
     """
     if not code:
         return Shown(is_date=number in _DATES)
-    first = code.split(";")[0]
+    first = code.split(";", 1)[0]
     bare = _QUOTED.sub("", first)
     if _DATE_LETTERS.search(bare) and bare.lower() not in _GENERAL:
         return Shown(is_date=True)

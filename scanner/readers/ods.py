@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from scanner.readers.markup import local
 from scanner.readers.numerals import plain
 from scanner.readers.sheets import SheetRow
+from scanner.readers.xmlstream import local
 
 __all__ = ["Grid", "SheetStart", "TooMany"]
 

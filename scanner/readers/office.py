@@ -46,7 +46,7 @@ def _sniff(head: bytes, name: str) -> int:
     """Know the names of the first parts; a file name counts where the head is not long enough."""
     if not head.startswith(_LOCAL):
         return 0
-    return 95 if name.endswith(_SUFFIXES) or _PARTS.search(head) else 0
+    return 98 if name.endswith(_SUFFIXES) or _PARTS.search(head) else 0
 
 
 def _read(opened: Opened) -> Iterator[Item]:

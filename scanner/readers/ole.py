@@ -7,21 +7,18 @@ Files that were embedded are resources of their own.
 
 from __future__ import annotations
 
-import io
-import re
-import struct
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 from scanner.errors import EncryptedResource, ReadError
-from scanner.escaping import escape
 from scanner.model import Member, RecordBatch, Skipped
 from scanner.readers import Item, Opened, Reader, discover
 from scanner.readers.binary import runs
 from scanner.readers.blocks import Piece
-from scanner.readers.compound import MAGIC, Compound, Entry
+from scanner.readers.compound import MAGIC, Compound
 from scanner.readers.officebooks import sheets_by_calamine
+from scanner.readers.oleobjects import held_by_package, member
 from scanner.readers.prose import Prose, document
 from scanner.readers.spool import seekable
 from scanner.readers.worddoc import presentation_pieces, word_pieces
@@ -136,43 +133,11 @@ def _embedded(file: Compound) -> Iterator[Member]:
         if entry.name in (_PACKAGE, *_CONTENTS) and 0 < entry.size <= _MOST:
             with file.open(entry) as stream:
                 content = stream.read()
-            yield _embedded_file(entry, content, next(numbers))
-
-
-def _embedded_file(entry: Entry, content: bytes, number: int) -> Member:
-    name = ""
-    if entry.name == _PACKAGE:
-        name, content = _native(content)
-    inner = re.sub(r".*[\\/]", "", name) or f"embedded {number}"
-    return Member(
-        "!" + escape(inner.encode("utf-8", "surrogateescape")),
-        lambda: io.BytesIO(content),
-        file_name=inner,
-        size=len(content),
-    )
-
-
-def _native(content: bytes) -> tuple[str, bytes]:
-    """Return the name and bytes of a file in an OLE package; as it stands where it is none.
-
-    Source: [MS-OLEDS] 2.3.6 and what Office writes into it: label, path, temporary path
-    """
-    try:
-        label, at = _string(content, 6)
-        _, at = _string(content, at)
-        at += 4
-        path_size = struct.unpack_from("<I", content, at)[0]
-        at += 4 + path_size
-        size = struct.unpack_from("<I", content, at)[0]
-    except (struct.error, ValueError):
-        return "", content[4:]
-    inner = content[at + 4 : at + 4 + size]
-    return (label, inner) if inner else ("", content[4:])
-
-
-def _string(content: bytes, at: int) -> tuple[str, int]:
-    end = content.index(b"\0", at)
-    return content[at:end].decode("cp1252", "replace"), end + 1
+            name = f"embedded {next(numbers)}"
+            if entry.name == _PACKAGE:
+                yield held_by_package(content, name)
+            else:
+                yield member(name, content)
 
 
 READER = Reader(

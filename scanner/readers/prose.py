@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from scanner.columns import Kind, read_header
-from scanner.model import Member, RecordBatch
+from scanner.model import Member, RecordBatch, Skipped
 from scanner.readers import Item
-from scanner.readers.blocks import Block, Break, Piece, Row
+from scanner.readers.blocks import Block, Break, Note, Piece, Row
 from scanner.readers.cells import CellRows
 from scanner.readers.headers import is_header
 from scanner.readers.sheets import SheetRow, batches
@@ -68,9 +68,14 @@ def _day(date: str) -> str:
 
 
 class Prose:
-    """Collects the pages of a document into records."""
+    """Collects the pages of a document into records.
+
+    Attributes:
+        said: whether a page had text.
+    """
 
     def __init__(self) -> None:
+        self.said = False
         self._rows = CellRows()
         self._cells: dict[str, list[str]] = {}
         self._keys = _Keys()
@@ -92,6 +97,7 @@ class Prose:
 
     def page(self, field: str, text: str) -> Iterator[RecordBatch]:
         """Take a page; it may begin another record, or be a list of them."""
+        self.said = self.said or bool(text.strip())
         keys = _Keys(text)
         lines = _listed(text) if len(keys.numbers) + len(keys.born) >= _LIST else None
         if lines is not None:
@@ -100,6 +106,13 @@ class Prose:
                 self._rows.add([(field, line)])
             yield from self._rows.full(_BATCH)
             return
+        if len(keys.numbers) > 1 or len(keys.born) > 1:
+            first, *others = _letters(text)
+            if others:
+                yield from self.page(field, first)
+                for letter in others:
+                    yield from self.page(field, letter)
+                return
         if self._keys.is_other(keys):
             yield from self.close()
         self._keys.add(keys)
@@ -121,6 +134,14 @@ class Prose:
 
     def _joined(self) -> list[tuple[str, str]]:
         return [(field, "\n".join(texts)) for field, texts in self._cells.items()]
+
+
+def _letters(text: str) -> list[str]:
+    """Cut a text before each line that is like its first one: letters of one letterhead."""
+    head, break_, rest = text.partition("\n")
+    if not break_ or not head.strip():
+        return [text]
+    return [f"{head}\n{letter}" for letter in f"\n{rest}".split(f"\n{head}\n")]
 
 
 def _listed(text: str) -> list[str] | None:
@@ -164,6 +185,10 @@ def document(
         elif isinstance(piece, Block):
             page.append(piece.text)
             size += len(piece.text)
+        elif isinstance(piece, Note):
+            yield from prose.add(piece.field, piece.text)
+        elif isinstance(piece, Member | Skipped):
+            yield piece
         if isinstance(piece, Break) or size > _BATCH:
             yield from take(field, "\n".join(page))
             page, size = [], 0
@@ -175,23 +200,28 @@ class _Ahead:
 
     def __init__(self, pieces: Iterator[Piece]) -> None:
         self._pieces = pieces
-        self._next: Piece | None = None
+        self._next: list[Piece] = []
 
     def __iter__(self) -> _Ahead:
         return self
 
     def __next__(self) -> Piece:
-        piece, self._next = self._next, None
-        return piece if piece is not None else next(self._pieces)
+        return self._next.pop(0) if self._next else next(self._pieces)
 
     def of_table(self, table: int, most: int = 1 << 60) -> Iterator[Row]:
-        """Yield the rows of a table that follow."""
-        for _ in range(most):
+        """Yield the rows of a table that follow; pages and pictures do not interrupt it."""
+        beside: list[Piece] = []
+        while most:
             piece = next(self, None)
-            if not isinstance(piece, Row) or piece.table != table:
-                self._next = piece
-                return
-            yield piece
+            if isinstance(piece, Row) and piece.table == table:
+                yield piece
+                most -= 1
+            elif piece is None or isinstance(piece, Block | Row):
+                beside += [piece] if piece is not None else []
+                break
+            else:
+                beside.append(piece)
+        self._next = beside + self._next
 
 
 def _numbered(rows: list[Row], rest: Iterator[Row]) -> Iterator[SheetRow]:

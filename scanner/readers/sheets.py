@@ -101,7 +101,7 @@ class _Columns:
         columns = [
             CellColumn(self._name(number), clean(strings(values)), records)
             for number, values in enumerate(zip_longest(*(row.cells for row in rows)))
-            if number < len(self._names) or any(values)
+            if any(values) or not self._name(number).startswith("#")
         ]
         columns += self._notes(rows)
         lines = np.array([row.line for row in rows], np.int64)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -25,9 +26,16 @@ __all__ = ["Book", "Sheet"]
 
 _STRINGS = 512 << 20
 _WIDEST = 16_384
-_NOT_LETTERS = re.compile(r"[^A-Z]")
 _FORMULA_TEXT = re.compile(r'"[^"]{3,}"')
 _FLAGS = {"0": "FALSE", "1": "TRUE"}
+
+
+@lru_cache(1 << 15)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return min(max(number, 1), _WIDEST) - 1
 
 
 def column_of(reference: str) -> int:
@@ -36,10 +44,7 @@ def column_of(reference: str) -> int:
     >>> column_of("A1"), column_of("XFD1048576")
     (0, 16383)
     """
-    number = 0
-    for letter in _NOT_LETTERS.sub("", reference.upper()):
-        number = 26 * number + ord(letter) - 64
-    return min(max(number, 1), _WIDEST) - 1
+    return _column(reference.rstrip("0123456789").replace("$", "").upper())
 
 
 class Sheet:
@@ -270,6 +275,8 @@ class _Notes(_Collector):
 
 class _Cells(_Collector):
     """Makes (row number, cells) of a sheet."""
+
+    is_plain = True
 
     def __init__(
         self,
