@@ -17,7 +17,6 @@ from scanner import interruption
 from scanner.config import ScanConfig
 from scanner.enumeration import Excluded, enumerate_targets
 from scanner.executors import Executor
-from scanner.executors.pool import EXECUTOR as POOL
 from scanner.executors.serial import EXECUTOR as SERIAL
 from scanner.linking import Linking, link
 from scanner.model import Resource, ResourceSummary, ScanResult, Skipped
@@ -93,7 +92,7 @@ def scan_each(
 ) -> Iterator[ScanResult]:
     """Yield the result of each resource in order; signals are noted until the last."""
     total = sum(resource.size for resource in resources)
-    executor: Executor = POOL if config.workers > 1 and len(resources) > 1 else SERIAL
+    executor = _executor(alone=config.workers == 1 or len(resources) <= 1)
     count = size = records = 0
 
     def within(extra_bytes: int, extra_records: int) -> None:
@@ -109,8 +108,17 @@ def scan_each(
         for result in executor.map(work, resources, config.workers, _lost):
             yield result
             count += 1
-            if executor is POOL and count < len(resources):
+            if executor is not SERIAL and count < len(resources):
                 within(resources[count - 1].size, sum(each.records for each in result.summaries))
+
+
+def _executor(*, alone: bool) -> Executor:
+    """Return this process or workers; multiprocessing is imported only for these."""
+    if alone:
+        return SERIAL
+    from scanner.executors.pool import EXECUTOR  # noqa: PLC0415 - not for one file
+
+    return EXECUTOR
 
 
 def _lost(resource: Resource) -> ScanResult:

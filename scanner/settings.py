@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner.arrow_alone import leave_pandas_out
 from scanner.config import ScanConfig
 from scanner.errors import ConfigError
 from scanner.files import STDOUT, check_destination
@@ -55,6 +56,7 @@ def settings(
     text = read_policy(policy)
     tongue = language(lang)
     site = load_key(targets)
+    leave_pandas_out()
     return ScanConfig(
         policy=text,
         key=site.key,

@@ -30,6 +30,8 @@ _GAP = re.compile(r"[ \-_/.,:'()&]{0,3}")
 _GAP_BEFORE_KIND_CHANGES = re.compile(r"[ \-_/.]?")
 _PLURAL = re.compile(r"(?:[^S]S|[AEO]UX)$")
 _SENTENCE_ENDS = re.compile(r"[)']?\.[)']? ")
+_BEGINNING = 2
+"""Letters by which terms wait to be sorted in; no plural is shorter."""
 _SHORTEST_PLURAL = 5
 _LONGEST_ABBREVIATION = 5
 
@@ -90,13 +92,23 @@ class _Node:
 
 
 class Trie:
-    """Terms by their tokens."""
+    """Terms by their tokens.
+
+    Terms are sorted in when a text first has a word that begins as they do: a scan
+    of one file meets few of them.
+    """
 
     def __init__(self, terms: tuple[Term, ...]) -> None:
         self._root = _Node()
+        self._waiting: dict[str, list[Term]] = {}
         for term in terms:
             if term.strength != "code":
-                self._insert(term)
+                self._waiting.setdefault(_beginning(term), []).append(term)
+        self._sort_in("")
+
+    def _sort_in(self, beginning: str) -> None:
+        for term in self._waiting.pop(beginning, ()):
+            self._insert(term)
 
     def _insert(self, term: Term) -> None:
         folded = fold(term.plain)
@@ -113,6 +125,7 @@ class Trie:
 
     def matches(self, text: str, tokens: tuple[Token, ...], first: int) -> list[tuple[Term, int]]:
         """Return the terms that start at a token, each with its last token, longest first."""
+        self._sort_in(tokens[first].text[:_BEGINNING])
         if self._root.leads_nowhere(tokens[first]) or not _starts(text, tokens, first):
             return []
         return list(self._walk(text, tokens, first))[::-1]
@@ -132,6 +145,16 @@ class Trie:
             node = following
             if node.term is not None and _ends(text, token):
                 yield node.term, index
+
+
+def _beginning(term: Term) -> str:
+    """Return how all words begin that a term may begin with, "" where they differ."""
+    written = term.plain[:_BEGINNING].upper()
+    if written.isascii() and written.isalpha() and len(written) == _BEGINNING:
+        return written
+    first, *more = tokenise(fold(term.plain).text)
+    is_short_prefix = term.is_prefix and not more and len(first.text) < _BEGINNING
+    return "" if is_short_prefix else first.text[:_BEGINNING]
 
 
 def _key(token: Token, folded: Folded) -> str:

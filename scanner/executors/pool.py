@@ -19,6 +19,7 @@ from itertools import islice
 from multiprocessing.util import get_temp_dir
 
 from scanner import interruption
+from scanner.arrow_alone import leave_pandas_out
 from scanner.errors import ConfigError
 from scanner.executors import Item, Result
 
@@ -69,7 +70,13 @@ def _processes(workers: int) -> ProcessPoolExecutor:
     _meet_where_paths_are_short()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scanner.pipeline"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=interruption.listen)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """Ready a worker."""
+    interruption.listen()
+    leave_pandas_out()
 
 
 def _meet_where_paths_are_short() -> None:
