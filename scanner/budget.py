@@ -64,15 +64,15 @@ class Budget:
         for budget in self.line:
             budget.made += count
 
-    def enter(self) -> None:
-        """Charge one more thing that stands inside."""
-        self.line[-1].members += 1
+    def enter(self) -> str:
+        """Charge one more thing that stands inside; return the reason not to open it, or ""."""
+        file = self.line[-1]
+        file.members += 1
+        return "entry_limit" if file.members > self._limits.members else self.exceeded()
 
     def exceeded(self) -> str:
         """Return the reason to stop reading the resource, or ""."""
         file, limits = self.line[-1], self._limits
-        if file.members > limits.members:
-            return "entry_limit"
         if file.made > limits.inflated_bytes:
             return "size_limit"
         if any(budget.swells() for budget in self.line):
@@ -99,11 +99,7 @@ def metered(name: str, items: Iterable[_Item], budget: Budget) -> Iterator[_Item
         budget: the resource's.
     """
     for item in items:
-        if isinstance(item, Member):
-            budget.enter()
-            reason = budget.exceeded()
-        else:
-            reason = budget.late()
+        reason = budget.enter() if isinstance(item, Member) else budget.late()
         if reason:
             yield Skipped(name, reason, "not all that it holds was read", partial=True)
             return

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.arrow_alone import leave_pandas_out
-from scanner.config import ScanConfig
+from scanner.config import Limits, ScanConfig
 from scanner.errors import ConfigError
 from scanner.files import STDOUT, check_destination
 from scanner.keys import load_key
@@ -20,11 +20,22 @@ from scanner.policy import Policy, default_policy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["check_outputs", "check_targets", "language", "overrides", "read_policy", "settings"]
+__all__ = [
+    "check_outputs",
+    "check_targets",
+    "language",
+    "limits",
+    "overrides",
+    "read_policy",
+    "settings",
+]
 
 POLICY_BYTES = 1 << 20
 _HEADERS = ("yes", "no")
 _TABS = ("\\t", "tab", "TAB")
+_SIZE = re.compile(r"(\d{1,15})([KMGT]?)(?:i?B)?", re.IGNORECASE)
+_UNITS = "KMGT"
+_OTHERS = 0o077
 _SECRET_IN_URL = re.compile(r"://[^/@]*:[^/@]*@")
 
 
@@ -42,6 +53,7 @@ def settings(
     matches: bool = False,
     show_paths: bool = False,
     lang: str = "",
+    bounds: Limits | None = None,
 ) -> ScanConfig:
     """Return the configuration that the options mean; 0 workers: one a usable processor.
 
@@ -71,7 +83,43 @@ def settings(
         wants_matches=matches,
         show_paths=show_paths,
         lang=tongue,
+        limits=bounds or Limits(),
     )
+
+
+def limits(
+    *,
+    depth: int | None = None,
+    ratio: int | None = None,
+    members: int | None = None,
+    inflated: str = "",
+    member_size: str = "",
+    seconds: int | None = None,
+) -> Limits:
+    """Return the bounds on archives; sizes are written as `500M` or `2G`, what is not given stays.
+
+    Raises:
+        ConfigError: a size cannot be read.
+    """
+    given = {
+        "depth": depth,
+        "ratio": ratio,
+        "members": members,
+        "inflated_bytes": _size(inflated, "--max-inflated"),
+        "member_bytes": _size(member_size, "--max-member-size"),
+        "seconds": seconds,
+    }
+    return Limits(**{name: value for name, value in given.items() if value is not None})
+
+
+def _size(text: str, option: str) -> int | None:
+    if not text:
+        return None
+    found = _SIZE.fullmatch(text.strip())
+    if not found:
+        raise ConfigError(f"{option} takes a size such as 500M or 2G, not {text!a}")
+    unit = found[2].upper()
+    return int(found[1]) << (10 * (_UNITS.index(unit) + 1) if unit else 0)
 
 
 def check_targets(targets: Sequence[str]) -> None:
@@ -117,7 +165,12 @@ def language(lang: str) -> str:
 
 
 def overrides(
-    *, encoding: str = "", delimiter: str = "", header: str = "", reader: str = ""
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+    header: str = "",
+    reader: str = "",
+    password_file: str = "",
 ) -> tuple[tuple[str, str], ...]:
     """Return what the user knows better than the readers, as (option, value) pairs."""
     if encoding:
@@ -132,11 +185,15 @@ def overrides(
         raise ConfigError(f"--header takes yes or no, not {header!a}")
     if reader:
         _check_reader(reader)
+    if password_file:
+        _check_passwords(password_file)
+        password_file = os.path.realpath(password_file)
     given = (
         ("encoding", encoding),
         ("delimiter", delimiter),
         ("header", header),
         ("as", reader),
+        ("password-file", password_file),
     )
     return tuple((option, value) for option, value in given if value)
 
@@ -147,6 +204,20 @@ def _check_reader(reader: str) -> None:
     names = [each.name for each in discover()]
     if reader not in names:
         raise ConfigError(f"--as takes one of {', '.join(names)}, not {reader!a}")
+
+
+def _check_passwords(path: str) -> None:
+    """Raise `ConfigError` where a password file cannot be read, or others can read it."""
+    try:
+        with Path(path).open("rb") as stream:
+            mode = os.fstat(stream.fileno()).st_mode
+            filled = stream.read(1)
+    except OSError as error:
+        raise ConfigError(f"cannot read the password file {path!a}: {error.strerror}") from None
+    if mode & _OTHERS:
+        raise ConfigError(f"the password file is open to others; run: chmod 600 {path}")
+    if not filled:
+        raise ConfigError(f"the password file {path!a} is empty")
 
 
 def check_outputs(paths: Sequence[str]) -> frozenset[bytes]:

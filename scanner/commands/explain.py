@@ -12,6 +12,7 @@ from scanner.commands.options import (
     Encoding,
     Header,
     Lang,
+    PasswordFile,
     Policy,
     ShowPaths,
 )
@@ -43,6 +44,7 @@ def explain(
     delimiter: Delimiter = "",
     header: Header = "",
     reader: As = "",
+    password_file: PasswordFile = "",
 ) -> None:
     """Say why a record has its tier, without showing a value."""
     from scanner import settings  # noqa: PLC0415 - only when the command runs
@@ -53,7 +55,13 @@ def explain(
     from scanner.redaction import safe  # noqa: PLC0415
 
     config = settings.settings([file], policy=policy, lang=lang, show_paths=show_paths)
-    known = settings.overrides(encoding=encoding, delimiter=delimiter, header=header, reader=reader)
+    known = settings.overrides(
+        encoding=encoding,
+        delimiter=delimiter,
+        header=header,
+        reader=reader,
+        password_file=password_file,
+    )
     outer, inner = parted(file)
     resources, _, _ = enumerate_targets([outer], config, known)
     if len(resources) != 1:

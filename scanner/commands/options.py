@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["As", "Delimiter", "Encoding", "Header", "Lang", "Policy", "ShowPaths"]
+__all__ = [
+    "As",
+    "Delimiter",
+    "Encoding",
+    "Header",
+    "Lang",
+    "MaxDepth",
+    "MaxInflated",
+    "MaxMemberSize",
+    "MaxMembers",
+    "MaxRatio",
+    "MaxTime",
+    "PasswordFile",
+    "Policy",
+    "ShowPaths",
+]
 
 Lang = Annotated[str, typer.Option("--lang", metavar="en|fr", help="Language of what is shown.")]
 Policy = Annotated[
@@ -25,3 +40,29 @@ Header = Annotated[
     str, typer.Option("--header", metavar="yes|no", help="Whether CSV files start with a header.")
 ]
 As = Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read every file as this format.")]
+PasswordFile = Annotated[
+    str,
+    typer.Option("--password-file", metavar="FILE", help="Passwords of archives, one a line."),
+]
+MaxDepth = Annotated[
+    int | None,
+    typer.Option("--max-depth", metavar="N", min=0, help="Levels of archives in archives."),
+]
+MaxMembers = Annotated[
+    int | None,
+    typer.Option("--max-members", metavar="N", min=1, help="Things opened inside one file."),
+]
+MaxMemberSize = Annotated[
+    str, typer.Option("--max-member-size", metavar="SIZE", help="Read of one of them; as 20G.")
+]
+MaxInflated = Annotated[
+    str, typer.Option("--max-inflated", metavar="SIZE", help="What may come out of one file.")
+]
+MaxRatio = Annotated[
+    int | None,
+    typer.Option("--max-ratio", metavar="N", min=1, help="What may come out of one byte."),
+]
+MaxTime = Annotated[
+    int | None,
+    typer.Option("--max-time", metavar="SECONDS", min=0, help="For one file; 0: no limit."),
+]

@@ -13,6 +13,13 @@ from scanner.commands.options import (
     Encoding,
     Header,
     Lang,
+    MaxDepth,
+    MaxInflated,
+    MaxMembers,
+    MaxMemberSize,
+    MaxRatio,
+    MaxTime,
+    PasswordFile,
     Policy,
     ShowPaths,
 )
@@ -72,6 +79,13 @@ def scan(
     delimiter: Delimiter = "",
     header: Header = "",
     reader: As = "",
+    password_file: PasswordFile = "",
+    max_depth: MaxDepth = None,
+    max_members: MaxMembers = None,
+    max_member_size: MaxMemberSize = "",
+    max_inflated: MaxInflated = "",
+    max_ratio: MaxRatio = None,
+    max_time: MaxTime = None,
     gitignore: Annotated[
         bool, typer.Option("--gitignore", help="Leave out what .gitignore files name.")
     ] = False,
@@ -101,8 +115,22 @@ def scan(
         matches=bool(matches),
         show_paths=show_paths,
         lang=lang,
+        bounds=settings.limits(
+            depth=max_depth,
+            ratio=max_ratio,
+            members=max_members,
+            inflated=max_inflated,
+            member_size=max_member_size,
+            seconds=max_time,
+        ),
     )
-    known = settings.overrides(encoding=encoding, delimiter=delimiter, header=header, reader=reader)
+    known = settings.overrides(
+        encoding=encoding,
+        delimiter=delimiter,
+        header=header,
+        reader=reader,
+        password_file=password_file,
+    )
     ignored = settings.check_outputs(outputs.paths())
     from scanner.run import run  # noqa: PLC0415 - after the options are checked
 

@@ -65,7 +65,7 @@ def runs(stream: Any, record: int = 0) -> Iterator[RecordBatch]:
     while not final:
         block = stream.read(_BLOCK) or b""
         final = not block
-        buffer += block
+        buffer += block if block.strip(b"\0") else block[:_SHORTEST]
         kept = len(buffer) - _SHORTEST
         for run in _RUN.finditer(buffer):
             if not final and run.end() > len(buffer) - _CUT and len(buffer) < _LONGEST:

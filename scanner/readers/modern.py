@@ -11,7 +11,7 @@ from typing import Any
 
 from scanner.errors import ReadError
 
-__all__ = ["lz4_frame", "zstd_frame"]
+__all__ = ["Morsels", "lz4_frame", "zstd_frame"]
 
 _WINDOW = 27
 """Largest zstd window, as a power of two: what its command accepts unless told otherwise."""
@@ -26,7 +26,7 @@ def zstd_frame() -> Any:
     except ImportError:
         zstandard = _library("zstandard")
         frame = zstandard.ZstdDecompressor(max_window_size=1 << _WINDOW).decompressobj()
-        return _Morsels(frame, zstandard.ZstdError)
+        return Morsels(frame, zstandard.ZstdError)
     options = {zstd.DecompressionParameter.window_log_max: _WINDOW}
     return _Plain(zstd.ZstdDecompressor(options=options), zstd.ZstdError)
 
@@ -68,8 +68,13 @@ class _Plain:
             raise ValueError("broken frame") from None
 
 
-class _Morsels:
-    """A decompressor that knows no bound of its output: it is fed in morsels."""
+class Morsels:
+    """A decompressor that knows no bound of its output: it is fed in morsels.
+
+    Args:
+        inner: with `decompress(morsel)`, `eof` and `unused_data`.
+        error: what it raises on broken bytes; it becomes ValueError.
+    """
 
     def __init__(self, inner: Any, error: type[Exception]) -> None:
         self._inner, self._error = inner, error
@@ -78,17 +83,21 @@ class _Morsels:
 
     @property
     def eof(self) -> bool:
+        """Say whether the end of the stream was met and all of it taken."""
         return bool(self._inner.eof) and not self._ready()
 
     @property
     def needs_input(self) -> bool:
+        """Say whether more can come out only if more is given."""
         return not self._input and not self._ready()
 
     @property
     def unused_data(self) -> bytes:
+        """Return what was given beyond the end."""
         return bytes(self._inner.unused_data) + bytes(self._input)
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
+        """Return at most so many bytes. Raises ValueError."""
         if data:
             self._input = memoryview(bytes(self._input) + data)
         while not self._ready() and self._input and not self._inner.eof:

@@ -17,11 +17,14 @@ from scanner.opening import changed, open_resource, reason_of
 from scanner.readers import HEAD_BYTES, Item, Opened, choose
 from scanner.readers.cells import bounded
 from scanner.readers.codecs import Inflated, codec_of
+from scanner.readers.zip import ends_as_zip
 
 __all__ = ["Counted", "read", "read_stream", "within"]
 
 Describe = Callable[[str, str | None], None]
 _BUFFER = 1 << 20
+_FALLBACKS = ("binary", "csv", "text")
+"""Readers of what has no beginning that anything else knows: a zip may stand behind it."""
 
 
 class Counted(io.RawIOBase):
@@ -113,6 +116,8 @@ def read_stream(
     if head:
         opened = Opened(resource, stream, head, seekable and not inflated, describe, limits)
         reader = choose(head, os.path.basename(name), resource.override("as"))  # noqa: PTH119
+        if reader.name in _FALLBACKS and opened.seekable and ends_as_zip(stream):
+            reader = choose(head, "", "zip")
         yield from within(reader.read(opened), limits)
     else:
         describe("empty", None)

@@ -7,6 +7,7 @@ import os
 import pytest
 
 from scanner import settings
+from scanner.config import Limits
 from scanner.errors import ConfigError, SinkError
 from scanner.model import Tier
 from scanner.policy import default_policy
@@ -90,6 +91,32 @@ def test_overrides():
     assert settings.overrides() == ()
     given = settings.overrides(encoding="cp1252", delimiter="tab", header="no")
     assert given == (("encoding", "cp1252"), ("delimiter", "\t"), ("header", "no"))
+
+
+def test_limits():
+    assert settings.limits() == Limits()
+    given = settings.limits(
+        depth=3, inflated="2G", member_size="500 MiB".replace(" ", ""), seconds=0
+    )
+    assert given == Limits(depth=3, inflated_bytes=2 << 30, member_bytes=500 << 20, seconds=0)
+    assert settings.limits(inflated="12").inflated_bytes == 12
+    for size in ("much", "-1", "2P"):
+        with pytest.raises(ConfigError, match="--max-inflated"):
+            settings.limits(inflated=size)
+
+
+def test_a_password_file_must_be_private_and_filled(tmp_path):
+    path = tmp_path / "passwords"
+    path.touch(0o600)
+    for mode, content, said in ((0o600, "", "empty"), (0o644, "secret", "chmod")):
+        path.write_text(content)
+        path.chmod(mode)
+        with pytest.raises(ConfigError, match=said):
+            settings.overrides(password_file=str(path))
+    with pytest.raises(ConfigError, match="cannot read"):
+        settings.overrides(password_file=str(tmp_path / "missing"))
+    path.chmod(0o600)
+    assert settings.overrides(password_file=str(path)) == (("password-file", str(path)),)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import pytest
 from scanner import classification
 from scanner.classification import Policy, classify
 from scanner.config import Limits
+from scanner.coverage import Ledger
 from scanner.model import Member, Resource, Skipped, iterate
-from scanner.pipeline import examine
+from scanner.pipeline import examine, scan_resource
+from scanner.policy import default_policy
 from scanner.readers import HEAD_BYTES, Opened, open_and_read
 
 
@@ -147,3 +149,55 @@ def examine_file(tmp_path, config):
         return seen
 
     return run_all
+
+
+@dataclass
+class Contents:
+    """What a scan says of a container: (status, format, records at T3 or more) by inner name."""
+
+    inside: dict
+    reasons: dict
+    ledger: Ledger
+    result: object
+
+    def read(self, name=""):
+        """Say how a resource inside was read: (status, sensitive records)."""
+        status, _, found = self.inside[name]
+        return status, found
+
+
+@pytest.fixture
+def scan_content(tmp_path, config):
+    """Write bytes to a file and scan it with all that stands inside."""
+
+    def scan(content, name="x", limits=None, **overrides):
+        path = content if isinstance(content, Path) else tmp_path / name
+        if path is not content:
+            path.write_bytes(content)
+        pairs = tuple((option.replace("_", "-"), value) for option, value in overrides.items())
+        resource = Resource(path.name, bytes(path), path.stat().st_size, None, 0, pairs)
+        settings = replace(config, policy=default_policy(), limits=limits or Limits())
+        result = scan_resource(resource, settings)
+        outer = len(path.name)
+        reasons = {}
+        for item in result.skipped:
+            reasons.setdefault(item.resource[outer:], []).append(item.reason)
+        inside = {
+            each.resource[outer:]: (each.status, each.format, sum(each.records_by_tier[3:]))
+            for each in result.summaries
+        }
+        ledger = Ledger.of(result.summaries, result.skipped)
+        ledger.check()
+        assert ledger.bytes == path.stat().st_size
+        return Contents(inside, reasons, ledger, result)
+
+    return scan
+
+
+@pytest.fixture
+def password_file(tmp_path):
+    """Return a file that only its owner can read, with passwords."""
+    path = tmp_path / "passwords.txt"
+    path.write_text("wrong\nmot de passe\nété 2024\n", "utf-8")
+    path.chmod(0o600)
+    return str(path)
