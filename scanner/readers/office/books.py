@@ -11,15 +11,15 @@ from scanner.errors import ReadError
 from scanner.escaping import escape
 from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened
-from scanner.readers.calamine import check_size, open_book, sheet_names, sheet_rows
-from scanner.readers.leaves import Leaf
 from scanner.readers.markup import parse
-from scanner.readers.ods import Grid, SheetStart, TooMany, rows_of_sheet
-from scanner.readers.package import Package
-from scanner.readers.parts import lost, properties, rest
+from scanner.readers.office.calamine import check_size, open_book, sheet_names, sheet_rows
+from scanner.readers.office.leaves import Leaf
+from scanner.readers.office.ods import Grid, SheetStart, TooMany, rows_of_sheet
+from scanner.readers.office.package import Package
+from scanner.readers.office.parts import lost, properties, rest
+from scanner.readers.office.xlsx import Book
 from scanner.readers.prose import Prose
 from scanner.readers.sheets import SheetRow, batches
-from scanner.readers.xlsx import Book
 
 __all__ = ["ods", "sheets_by_calamine", "xlsb", "xlsx"]
 
@@ -45,7 +45,6 @@ def xlsx(opened: Opened, package: Package, stream: Any) -> Iterator[Item]:  # no
     if len(read) == len(book.sheets):
         for text in book.left_over():
             yield from prose.add("sharedStrings", text)
-    book.used.discard("xl/workbook.xml")
     yield from rest(opened, package, book.used, prose)
     yield from prose.finish()
 
@@ -71,7 +70,7 @@ def xlsb(opened: Opened, package: Package, stream: Any) -> Iterator[Item]:
 def sheets_by_calamine(opened: Opened, stream: Any, format_: str) -> Iterator[Item]:
     """Yield the sheets of a book that calamine reads."""
     book = open_book(stream)
-    for number, name in enumerate(sheet_names(book)):
+    for number, name in sheet_names(book):
         yield _sheet(opened, name, sheet_rows(book, number), format_)
 
 

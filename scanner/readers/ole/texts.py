@@ -18,7 +18,7 @@ from typing import Any
 
 from scanner.errors import CorruptResource, EncryptedResource
 from scanner.readers.blocks import Block, Break, Piece, Row
-from scanner.readers.compound import Compound
+from scanner.readers.ole.compound import Compound
 
 __all__ = ["presentation_pieces", "word_pieces"]
 

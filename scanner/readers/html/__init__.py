@@ -13,7 +13,7 @@ from itertools import count
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.blocks import Piece
 from scanner.readers.encoding import Transcoder
-from scanner.readers.htmlblocks import Page
+from scanner.readers.html.page import Page
 from scanner.readers.prose import Prose, document
 from scanner.readers.texts import decoded_head, is_text, lost, opened_text
 

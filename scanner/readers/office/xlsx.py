@@ -8,7 +8,6 @@ shows any more are left over from deleted cells and are read, too.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -16,10 +15,11 @@ from itertools import count
 from typing import Any
 
 from scanner.errors import LimitExceeded, ReadError
-from scanner.readers.leaves import Leaf
 from scanner.readers.markup import Target, parse
-from scanner.readers.numerals import Shown, plain, shown_by
-from scanner.readers.package import Package
+from scanner.readers.office.leaves import Leaf
+from scanner.readers.office.numerals import Shown, plain, shown_by
+from scanner.readers.office.package import Package
+from scanner.readers.office.relations import main_part, relations
 from scanner.readers.sheets import SheetRow
 
 __all__ = ["Book", "Sheet"]
@@ -27,7 +27,15 @@ __all__ = ["Book", "Sheet"]
 _STRINGS = 512 << 20
 _WIDEST = 16_384
 _FORMULA_TEXT = re.compile(r'"[^"]{3,}"')
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FLAGS = {"0": "FALSE", "1": "TRUE"}
+
+
+def _unescaped(text: str) -> str:
+    """Undo `_x000D_`, which stands for a character that XML or Excel would not keep."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 @lru_cache(1 << 15)
@@ -74,11 +82,17 @@ class Book:
 
     def open(self) -> Iterator[ReadError]:
         """Read what the sheets need; yield what of it cannot be read."""
-        targets = self._relations("xl/workbook.xml")
+        workbook = main_part(self._package, "xl/workbook.xml")
+        targets = relations(self._package, workbook)
+        usual = dict(targets.values())
         read: tuple[tuple[str, Target[Any], Callable[[Any], None]], ...] = (
-            ("xl/workbook.xml", _Workbook(), lambda made: self._add_sheet(made, targets)),
-            ("xl/styles.xml", _Styles(), self._formats.append),
-            ("xl/sharedStrings.xml", _Strings(), self._strings.append),
+            (workbook, _Workbook(), lambda made: self._add_sheet(made, targets)),
+            (usual.get("styles", "xl/styles.xml"), _Styles(), self._formats.append),
+            (
+                usual.get("sharedStrings", "xl/sharedStrings.xml"),
+                _Strings(),
+                self._strings.append,
+            ),
         )
         for name, target, take in read:
             try:
@@ -86,6 +100,7 @@ class Book:
                     take(made)
             except ReadError as error:
                 yield error
+        self.used.discard(workbook.lower())
         self._add_lost_sheets()
         self._seen = bytearray(len(self._strings))
 
@@ -95,18 +110,6 @@ class Book:
         if part is not None:
             with self._package.open(part) as stream:
                 yield from parse(stream, target)
-
-    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return the targets of a part's relations and their kinds, by id."""
-        folder, name = posixpath.split(part)
-        found = {}
-        try:
-            for key, kind, target in self._parsed(f"{folder}/_rels/{name}.rels", _Relations()):
-                path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
-                found[key] = (kind.rpartition("/")[2], path)
-        except ReadError:
-            pass  # what is not named by a relation is found by its path
-        return found
 
     def _add_sheet(self, made: Any, targets: dict[str, tuple[str, str]]) -> None:
         if isinstance(made, bool):
@@ -133,7 +136,7 @@ class Book:
     def notes(self, sheet: Sheet) -> dict[int, list[tuple[str, str]]]:
         """Return the notes and threads of a sheet by row number; raises `ReadError`."""
         found: dict[int, list[tuple[str, str]]] = {}
-        for kind, part in self._relations(sheet.part).values():
+        for kind, part in relations(self._package, sheet.part).values():
             if kind in ("comments", "threadedComment"):
                 for reference, text in self._parsed(part, _Notes()):
                     row = re.sub(r"\D", "", reference)[:8]
@@ -175,12 +178,6 @@ class _Collector:
 
     def text(self, text: str) -> None:
         """Take text."""
-
-
-class _Relations(_Collector):
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            self.made.append(tuple(attributes.get(key, "") for key in ("Id", "Type", "Target")))
 
 
 class _Workbook(_Collector):
@@ -242,7 +239,7 @@ class _Strings(_Collector):
         elif name == "rPh":
             self._spoken = False
         elif name == "si":
-            text = "".join(self._text)
+            text = _unescaped("".join(self._text))
             self._size += len(text)
             if self._size > _STRINGS:
                 raise LimitExceeded("memory_limit", "shared strings")
@@ -375,7 +372,9 @@ class _Cells(_Collector):
             if style < len(self._formats):
                 return self._formats[style].text(value, from_1904=self._from_1904)
             return plain(value)
-        return _FLAGS.get(value, value) if kind == "b" else value
+        if kind == "d":
+            return value.replace("T", " ").removesuffix(" 00:00:00")
+        return _FLAGS.get(value, value) if kind == "b" else _unescaped(value)
 
     def _shared(self, value: str) -> str:
         if not value.isdecimal() or int(value) >= len(self._strings):

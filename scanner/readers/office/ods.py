@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from scanner.readers.numerals import plain
+from scanner.readers.office.numerals import plain
 from scanner.readers.sheets import SheetRow
 from scanner.readers.xmlstream import local
 
@@ -19,7 +19,7 @@ __all__ = ["Grid", "SheetStart", "TooMany"]
 _WIDEST = 16_384
 _MOST = 1 << 20
 _FLAGS = {"true": "TRUE", "false": "FALSE"}
-_VALUES = ("date-value", "time-value", "boolean-value", "string-value", "value")
+_VALUES = ("date-value", "boolean-value", "string-value", "value")
 
 
 class SheetStart(NamedTuple):

@@ -35,6 +35,8 @@ class Package:
             raise CorruptResource("missing_end_marker") from None
         self._limits = limits
         self.parts = [part for part in self._zip.infolist() if not part.is_dir()]
+        for part in self.parts:  # what is stored under it is found by `orig_filename`
+            part.filename = part.filename.replace("\\", "/").lstrip("/")
 
     @property
     def is_encrypted(self) -> bool:

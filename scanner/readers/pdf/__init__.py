@@ -15,9 +15,9 @@ from scanner.errors import CorruptResource, EncryptedResource
 from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.binary import runs
-from scanner.readers.oleobjects import member
-from scanner.readers.pdfpages import Page
-from scanner.readers.pdfstreams import damaged_streams, inflated, is_cut
+from scanner.readers.ole.objects import member
+from scanner.readers.pdf.pages import Page
+from scanner.readers.pdf.streams import damaged_streams, inflated, is_cut
 from scanner.readers.prose import Prose
 from scanner.readers.spool import seekable
 

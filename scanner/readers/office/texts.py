@@ -17,8 +17,8 @@ from scanner.errors import ReadError
 from scanner.readers import Item, Opened
 from scanner.readers.blocks import Blocks, Piece, Words
 from scanner.readers.markup import parse
-from scanner.readers.package import Package
-from scanner.readers.parts import lost, properties, rest
+from scanner.readers.office.package import Package
+from scanner.readers.office.parts import lost, properties, rest
 from scanner.readers.prose import Prose, document
 
 __all__ = ["opendocument", "slides", "word"]

@@ -16,13 +16,13 @@ from scanner.model import Member, RecordBatch, Skipped
 from scanner.readers import Item, Opened, Reader, discover
 from scanner.readers.binary import runs
 from scanner.readers.blocks import Piece
-from scanner.readers.compound import MAGIC, Compound
-from scanner.readers.officebooks import sheets_by_calamine
-from scanner.readers.oleobjects import held_by_package, member
+from scanner.readers.office.books import sheets_by_calamine
+from scanner.readers.ole.compound import MAGIC, Compound
+from scanner.readers.ole.objects import held_by_package, member
+from scanner.readers.ole.texts import presentation_pieces, word_pieces
+from scanner.readers.ole.xlsnotes import notes
 from scanner.readers.prose import Prose, document
 from scanner.readers.spool import seekable
-from scanner.readers.worddoc import presentation_pieces, word_pieces
-from scanner.readers.xlsnotes import notes
 
 __all__ = ["READER"]
 

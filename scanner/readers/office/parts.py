@@ -15,9 +15,9 @@ from scanner.errors import ReadError
 from scanner.escaping import escape
 from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened
-from scanner.readers.leaves import Leaves
 from scanner.readers.markup import parse
-from scanner.readers.package import Package
+from scanner.readers.office.leaves import Leaves
+from scanner.readers.office.package import Package
 from scanner.readers.prose import Prose
 
 __all__ = ["is_technical", "lost", "properties", "rest"]

@@ -13,9 +13,8 @@ from typing import Any
 
 from scanner.errors import EncryptedResource, ReadError
 from scanner.readers import Item, Opened, Reader, discover
-from scanner.readers import officebooks as books
-from scanner.readers import officetexts as texts
-from scanner.readers.package import Package
+from scanner.readers.office import books, texts
+from scanner.readers.office.package import Package
 from scanner.readers.spool import seekable
 
 __all__ = ["READER"]
@@ -31,6 +30,8 @@ _PARTS = re.compile(
     re.DOTALL,
 )
 _MANIFEST = 4 << 20
+_MAINS = {b"wordprocessingml": "docx", b"spreadsheetml": "xlsx", b"presentationml": "pptx"}
+_MAIN = re.compile(rb"(wordprocessingml|spreadsheetml|presentationml)\.\w{1,40}\.main\+xml")
 _READ: dict[str, Callable[[Opened, Package, Any], Iterator[Item]]] = {
     "docx": texts.word,
     "pptx": texts.slides,
@@ -74,25 +75,26 @@ def _kind(package: Package) -> str | None:
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
         if any(name.startswith(folder) and name.endswith(".xml") for name in names):
             return kind
-    mimetype = package.named("mimetype")
-    if "content.xml" not in names:
-        return None
+    if "content.xml" in names:
+        declared = _content(package, "mimetype")
+        if b"spreadsheet" in declared or b".calc" in declared:
+            return "ods"
+        return "odp" if b"presentation" in declared or b"graphics" in declared else "odt"
+    found = _MAIN.search(_content(package, "[Content_Types].xml"))
+    return _MAINS[found[1]] if found is not None else None
+
+
+def _content(package: Package, name: str) -> bytes:
+    part = package.named(name)
     try:
-        declared = package.read(mimetype, 1024).decode("ascii", "replace") if mimetype else ""
+        return package.read(part, _MANIFEST) if part is not None else b""
     except ReadError:
-        declared = ""
-    if "spreadsheet" in declared or ".calc" in declared:
-        return "ods"
-    return "odp" if "presentation" in declared or "graphics" in declared else "odt"
+        return b""
 
 
 def _is_sealed(package: Package) -> bool:
     """Say whether the manifest of an OpenDocument names an encryption."""
-    manifest = package.named("META-INF/manifest.xml")
-    try:
-        return manifest is not None and b":encryption-data" in package.read(manifest, _MANIFEST)
-    except ReadError:
-        return False
+    return b":encryption-data" in _content(package, "META-INF/manifest.xml")
 
 
 def _as_archive(opened: Opened, stream: Any, error: ReadError | None) -> Iterator[Item]:

@@ -17,8 +17,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, cast
 
 from scanner.errors import CorruptResource, EncryptedResource, LimitExceeded
-from scanner.readers.numerals import plain
-from scanner.readers.package import Package
+from scanner.readers.office.numerals import plain
+from scanner.readers.office.package import Package
 from scanner.readers.sheets import SheetRow
 
 __all__ = ["MOST_CELLS", "check_size", "open_book", "sheet_names", "sheet_rows"]
@@ -42,9 +42,13 @@ def open_book(stream: Any) -> Any:
         _raise(error)
 
 
-def sheet_names(book: Any) -> list[str]:
-    """Return the names of all sheets, hidden ones too."""
-    return [str(sheet.name) for sheet in book.sheets_metadata]
+def sheet_names(book: Any) -> list[tuple[int, str]]:
+    """Return the numbers and names of all sheets of cells, hidden ones too."""
+    return [
+        (number, str(sheet.name))
+        for number, sheet in enumerate(book.sheets_metadata)
+        if "Chart" not in str(sheet.typ)
+    ]
 
 
 def sheet_rows(book: Any, number: int) -> Iterator[SheetRow]:

@@ -101,8 +101,9 @@ class Compound:
                     self.entries.append(Entry(name, start, size))
 
     def named(self, *names: str) -> Entry | None:
-        """Return the first stream that has one of the names, or None."""
-        return next((entry for entry in self.entries if entry.name in names), None)
+        """Return the first stream that has one of the names, whatever its case; or None."""
+        wanted = {name.lower() for name in names}
+        return next((entry for entry in self.entries if entry.name.lower() in wanted), None)
 
     def open(self, entry: Entry) -> io.BufferedReader:
         """Return the bytes of a stream; they end early where the file does."""

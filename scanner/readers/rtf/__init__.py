@@ -12,9 +12,9 @@ from itertools import count
 from scanner.model import Skipped
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.blocks import Piece
-from scanner.readers.oleobjects import held_by_object, member
+from scanner.readers.ole.objects import held_by_object, member
 from scanner.readers.prose import Prose, document
-from scanner.readers.rtftext import Embedded, RtfText
+from scanner.readers.rtf.text import Embedded, RtfText
 
 __all__ = ["READER"]
 

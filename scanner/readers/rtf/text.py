@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from scanner.readers.blocks import Block, Break, Note, Piece, Row
-from scanner.readers.rtftokens import Kind, Token, tokens
+from scanner.readers.rtf.tokens import Kind, Token, tokens
 
 __all__ = ["Embedded", "RtfText"]
 

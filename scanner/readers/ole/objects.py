@@ -13,7 +13,7 @@ import struct
 
 from scanner.escaping import escape
 from scanner.model import Member
-from scanner.readers.compound import MAGIC
+from scanner.readers.ole.compound import MAGIC
 
 __all__ = ["held_by_object", "held_by_package", "member"]
 
