@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from scanner import merging, readers, report
 from scanner.classification import Policy, classify
-from scanner.config import Limits, ScanConfig
+from scanner.config import DatabaseOptions, Limits, ScanConfig
 from scanner.detection import detect
 from scanner.errors import ConfigError
 from scanner.examination import profiled
@@ -24,6 +24,7 @@ from scanner.names import Names
 from scanner.policy import default_policy
 from scanner.redaction import mask
 from scanner.run import run
+from scanner.sources.databases.options import bare, with_passwords
 from scanner.version import VERSION
 
 __all__ = ["FrameScan", "ScanReport", "scan", "scan_frame"]
@@ -63,10 +64,10 @@ class FrameScan:
 
 
 def scan(*targets: str | Path, policy: str | None = None, workers: int = 1) -> ScanReport:
-    r"""Scan files and directory trees.
+    r"""Scan files, directory trees and databases.
 
     Args:
-        targets: what to scan; `-` is standard input.
+        targets: what to scan; `-` is standard input, `postgresql://host/labo` a database.
         policy: the text of a policy TOML; the one that ships by default.
         workers: processes.
 
@@ -86,10 +87,12 @@ def scan(*targets: str | Path, policy: str | None = None, workers: int = 1) -> S
     names = [str(target) for target in targets]
     if not names:
         raise ConfigError("there is nothing to scan: name at least one target")
+    databases = with_passwords(DatabaseOptions(), names)
+    names = bare(names)
     site = load_key(names)
     config = ScanConfig(
         policy or default_policy(), site.key, site.key_id, workers=workers,
-        wants_records=True, wants_matches=True,
+        wants_records=True, wants_matches=True, databases=databases,
     )  # fmt: skip
     Policy.cached(config.policy)
     outcome = run(names, config)

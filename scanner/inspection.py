@@ -18,6 +18,7 @@ from scanner.identities import minors
 from scanner.model import Match, Matches, Resource, Skipped, iterate
 from scanner.pipeline import examine
 from scanner.redaction import mask, subset
+from scanner.sources.databases.targets import is_database
 
 __all__ = ["explain_record", "parted"]
 
@@ -29,7 +30,12 @@ def parted(name: str) -> tuple[str, str]:
 
     >>> parted("no such file.zip!a.csv")
     ('no such file.zip!a.csv', '')
+    >>> parted("mysql://host/labo::courrier!contenu[3]")
+    ('mysql://host/labo::courrier', '!contenu[3]')
     """
+    if is_database(name):
+        table, mark, inner = name.partition("!")
+        return table, mark + inner
     if Path(name).exists():
         return name, ""
     for joiner in _JOINER.finditer(name):

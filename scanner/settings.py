@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.arrow_alone import leave_pandas_out
-from scanner.config import Limits, ScanConfig
+from scanner.config import DatabaseOptions, Limits, ScanConfig
 from scanner.errors import ConfigError
 from scanner.files import STDOUT, check_destination
 from scanner.keys import load_key
 from scanner.messages import LANGUAGES
 from scanner.model import Tier
 from scanner.policy import Policy, default_policy
+from scanner.sources.databases.options import check, with_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,6 @@ _TABS = ("\\t", "tab", "TAB")
 _SIZE = re.compile(r"(\d{1,15})([KMGT]?)(?:i?B)?", re.IGNORECASE)
 _UNITS = "KMGT"
 _OTHERS = 0o077
-_SECRET_IN_URL = re.compile(r"://[^/@]*:[^/@]*@")
 
 
 def settings(
@@ -54,13 +54,15 @@ def settings(
     show_paths: bool = False,
     lang: str = "",
     bounds: Limits | None = None,
+    databases: DatabaseOptions | None = None,
+    allow_url_password: bool = False,
 ) -> ScanConfig:
     """Return the configuration that the options mean; 0 workers: one a usable processor.
 
     Raises:
         ConfigError: an option makes no sense, or there is no usable key.
     """
-    check_targets(targets)
+    check_targets(targets, allow_url_password=allow_url_password)
     if fail_on.upper() not in Tier.__members__:
         raise ConfigError(f"--fail-on takes T0 to T5, not {fail_on!a}")
     if workers < 0:
@@ -84,6 +86,7 @@ def settings(
         show_paths=show_paths,
         lang=tongue,
         limits=bounds or Limits(),
+        databases=with_passwords(databases or DatabaseOptions(), targets),
     )
 
 
@@ -122,14 +125,11 @@ def _size(text: str, option: str) -> int | None:
     return int(found[1]) << (10 * (_UNITS.index(unit) + 1) if unit else 0)
 
 
-def check_targets(targets: Sequence[str]) -> None:
-    """Raise `ConfigError` where a target is missing or shows a password."""
+def check_targets(targets: Sequence[str], *, allow_url_password: bool = False) -> None:
+    """Raise `ConfigError` where a target is missing, is no URL or shows a password."""
     for target in targets:
-        if _SECRET_IN_URL.search(target):
-            raise ConfigError(
-                "a password on the command line is open to every user of the machine; "
-                "use an environment variable or a password file"
-            )
+        if check(target, allow_password=allow_url_password):
+            continue
         if target != STDOUT and "://" not in target and not os.path.lexists(target):
             raise ConfigError(f"there is no file or directory {target!a}")
 

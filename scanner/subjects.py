@@ -108,12 +108,15 @@ def record_keys(identities: Identities, site: str, key: bytes) -> NDArray[np.voi
 
 
 def site_of(resource: str) -> str:
-    """Return where a local number is good: the folder that its resource lies in.
+    """Return where a local number is good: the folder of its resource, or its database.
 
     >>> site_of("reprise/export_41.csv")
     'reprise'
+    >>> site_of("postgresql://host/labo::public.patient")
+    'postgresql://host/labo'
     """
-    return resource.rpartition("/")[0]
+    database, joiner, _ = resource.rpartition("::")
+    return database if joiner and "://" in database else resource.rpartition("/")[0]
 
 
 def _distinct(identities: Identities) -> tuple[Identities, NDArray[np.int64] | None]:

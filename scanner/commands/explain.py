@@ -30,7 +30,7 @@ def explain(
         str,
         typer.Argument(
             metavar="FILE",
-            help="What holds the record: a file, or `box.zip!inner.csv`, `book.xlsx#Sheet`.",
+            help="What holds it: a file, `box.zip!inner.csv`, `book.xlsx#Sheet`, `URL::table`.",
         ),
     ],
     *,
@@ -65,6 +65,6 @@ def explain(
     outer, inner = parted(file)
     resources, _, _ = enumerate_targets([outer], config, known)
     if len(resources) != 1:
-        raise ConfigError("explain takes one file; name the one that holds the record")
+        raise ConfigError("explain takes one file or table; name the one that holds the record")
     for line in explain_record(resources[0], inner, record, config, Names.of(config).shown):
         typer.echo(safe(line))

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "AllowUrlPassword",
     "As",
     "Delimiter",
     "Encoding",
+    "ExcludeTable",
     "Header",
     "Lang",
     "MaxDepth",
@@ -17,10 +19,14 @@ __all__ = [
     "MaxMemberSize",
     "MaxMembers",
     "MaxRatio",
+    "MaxRowsPerSecond",
     "MaxTime",
     "PasswordFile",
     "Policy",
+    "Sample",
+    "Schema",
     "ShowPaths",
+    "Table",
 ]
 
 Lang = Annotated[str, typer.Option("--lang", metavar="en|fr", help="Language of what is shown.")]
@@ -65,4 +71,27 @@ MaxRatio = Annotated[
 MaxTime = Annotated[
     int | None,
     typer.Option("--max-time", metavar="SECONDS", min=0, help="For one file; 0: no limit."),
+]
+Schema = Annotated[
+    list[str] | None,
+    typer.Option("--schema", metavar="GLOB", help="Schemas of a database; may be repeated."),
+]
+Table = Annotated[
+    list[str] | None,
+    typer.Option("--table", metavar="GLOB", help="Tables of a database: `name`, `schema.name`."),
+]
+ExcludeTable = Annotated[
+    list[str] | None,
+    typer.Option("--exclude-table", metavar="GLOB", help="Tables left out; may be repeated."),
+]
+Sample = Annotated[
+    int,
+    typer.Option("--sample", metavar="N", min=0, help="Rows of a table read first; 0: all."),
+]
+MaxRowsPerSecond = Annotated[
+    float,
+    typer.Option("--max-rows-per-second", metavar="N", min=0, help="From databases; 0: no limit."),
+]
+AllowUrlPassword = Annotated[
+    bool, typer.Option("--allow-url-password", help="Take a password in a database URL.")
 ]

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from scanner.commands.options import (
+    AllowUrlPassword,
     As,
     Delimiter,
     Encoding,
+    ExcludeTable,
     Header,
     Lang,
     MaxDepth,
@@ -18,10 +20,14 @@ from scanner.commands.options import (
     MaxMembers,
     MaxMemberSize,
     MaxRatio,
+    MaxRowsPerSecond,
     MaxTime,
     PasswordFile,
     Policy,
+    Sample,
+    Schema,
     ShowPaths,
+    Table,
 )
 
 __all__ = ["register", "scan"]
@@ -36,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
 def scan(
     targets: Annotated[
-        list[str], typer.Argument(metavar="TARGET...", help="Files, directories; - is stdin.")
+        list[str], typer.Argument(metavar="TARGET...", help="Files, directories, databases; - is stdin.")
     ],
     *,
     format_: Annotated[
@@ -86,6 +92,12 @@ def scan(
     max_inflated: MaxInflated = "",
     max_ratio: MaxRatio = None,
     max_time: MaxTime = None,
+    schema: Schema = None,
+    table: Table = None,
+    exclude_table: ExcludeTable = None,
+    sample: Sample = 0,
+    max_rows_per_second: MaxRowsPerSecond = 0,
+    allow_url_password: AllowUrlPassword = False,
     gitignore: Annotated[
         bool, typer.Option("--gitignore", help="Leave out what .gitignore files name.")
     ] = False,
@@ -96,8 +108,9 @@ def scan(
         bool, typer.Option("--no-subjects", help="Leave subject and person out of --records.")
     ] = False,
 ) -> None:
-    """Scan files and directories and give every record a sensitivity tier."""
+    """Scan files, directories and databases and give every record a sensitivity tier."""
     from scanner import delivery, settings  # noqa: PLC0415 - only when a scan runs
+    from scanner.sources.databases.options import bare, database_options  # noqa: PLC0415
 
     outputs = delivery.Outputs(output, format_, matches, records, resources)
     outputs.check()
@@ -123,7 +136,16 @@ def scan(
             member_size=max_member_size,
             seconds=max_time,
         ),
+        databases=database_options(
+            schemas=schema,
+            tables=table,
+            excluded_tables=exclude_table,
+            sample=sample,
+            rows_per_second=max_rows_per_second,
+        ),
+        allow_url_password=allow_url_password,
     )
+    targets = bare(targets)
     known = settings.overrides(
         encoding=encoding,
         delimiter=delimiter,
