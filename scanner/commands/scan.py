@@ -42,7 +42,8 @@ def register(app: typer.Typer) -> None:
 
 def scan(
     targets: Annotated[
-        list[str], typer.Argument(metavar="TARGET...", help="Files, directories, databases; - is stdin.")
+        list[str],
+        typer.Argument(metavar="TARGET...", help="Files, directories, databases; - is stdin."),
     ],
     *,
     format_: Annotated[
