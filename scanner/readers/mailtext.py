@@ -10,8 +10,8 @@ from email.header import decode_header
 from typing import NamedTuple
 
 from scanner.readers.blocks import Block, Note, Piece, Row
-from scanner.readers.htmlblocks import Page
-from scanner.readers.rtftext import Embedded, RtfText
+from scanner.readers.html.page import Page
+from scanner.readers.rtf.text import Embedded, RtfText
 from scanner.readers.texts import whole_text
 
 __all__ = ["Rich", "bare", "header_text", "html_text", "rtf_text", "text_of", "unflowed"]
