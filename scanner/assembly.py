@@ -87,6 +87,8 @@ def _spread(found: _Found, column: _Column) -> _Found:
     """Repeat the matches of each distinct text in all the cells that hold it."""
     codes = column.codes
     assert codes is not None  # noqa: S101 - a column of distinct texts
+    if np.array_equal(found.cell, np.arange(len(column.searched))):
+        return _each(found, column, codes, np.arange(len(codes)), codes)
     order = np.argsort(found.cell, kind="stable")
     counts = np.bincount(found.cell, minlength=len(column.searched))
     first = np.cumsum(counts) - counts
@@ -97,8 +99,14 @@ def _spread(found: _Found, column: _Column) -> _Found:
     else:
         cell = np.flatnonzero(counts[codes])
         place = first[codes[cell]]
-    which = order[place]
-    shift = column.cells.edges[cell] - column.searched.edges[codes[cell]]
+    return _each(found, column, codes[cell], cell, order[place])
+
+
+def _each(
+    found: _Found, column: _Column, text: np.ndarray, cell: np.ndarray, which: np.ndarray
+) -> _Found:
+    """Return some of the matches, each moved from its text to a cell."""
+    shift = column.cells.edges[cell] - column.searched.edges[text]
     return _Found(
         found.kind[which], cell, found.start[which], found.end[which],
         found.first_byte[which] + shift, found.last_byte[which] + shift,
@@ -219,10 +227,10 @@ class MatchBuilder:
         kind, cell, start, end, first, last = places
         sizes = [len(each.kind) for each in found]
         number = np.repeat(np.array([c.number for c in columns], np.int32), sizes)
-        record = np.concatenate(
-            [c.records[f.cell] for c, f in zip(columns, found, strict=True)] or [cell]
-        )
-        order = self._order(kind, number, record, start)
+        records = [c.records[f.cell] for c, f in zip(columns, found, strict=True)]
+        record = np.concatenate(records or [cell])
+        is_single = all((each[1:] > each[:-1]).all() for each in records)
+        order = sorted_by(record) if is_single else self._order(kind, number, record, start)
         kind = kind[order]
         table = np.array(list(self._kinds), np.int64).reshape(-1, len(_Kind._fields))
         common = {
@@ -243,7 +251,7 @@ class MatchBuilder:
             return np.empty(0, np.int64)
         names = tuple(self._entities)
         rank = np.argsort(np.argsort(names))[[kind.entity for kind in self._kinds]][kind]
-        return sorted_by(record - record.min(), column, start, rank)
+        return sorted_by(record, column, start, rank)
 
     def _kind_of(self, item: Found, role: str | None) -> int:
         span = item.span

@@ -41,7 +41,8 @@ class Distinct:
         encoded = values.dictionary_encode("encode")
         if len(encoded.dictionary) > size * MOST:
             return None
-        return cls(Cells.of(encoded.dictionary), encoded.indices.to_numpy())
+        codes = encoded.indices.to_numpy().astype(np.int64)  # an index of 64 bits is the fastest
+        return cls(Cells.of(encoded.dictionary), codes)
 
 
 def _samples(values: pa.StringArray) -> list[pa.StringArray]:

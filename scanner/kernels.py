@@ -142,10 +142,12 @@ def nir_possible(digits: np.ndarray) -> np.ndarray:
 
 def luhn_passes(digits: np.ndarray) -> np.ndarray:
     """Say which rows of digits pass the Luhn test."""
-    doubled = digits.astype(np.int64)
-    doubled[:, -2::-2] *= 2
-    doubled[doubled > 9] -= 9  # noqa: PLR2004
-    passes: np.ndarray = doubled.sum(axis=1) % 10 == 0
+    total = np.zeros(len(digits), np.int32)
+    for place, column in enumerate(digits.T[::-1]):
+        total += column
+        if place % 2:  # doubled; of two digits their sum
+            total += column - np.int32(9) * (column > 4)  # noqa: PLR2004
+    passes: np.ndarray = total % 10 == 0
     return passes
 
 
@@ -217,16 +219,16 @@ def dates(cells: Cells, trimmed: Trimmed) -> tuple[np.ndarray, np.ndarray, np.nd
     Read are dd/mm/yyyy, yyyy-mm-dd (`/ - .`) and yyyymmdd, alone or before a time;
     the time of a message (HL7) may have a fraction and a zone: `20240115081500+0100`.
     """
+    octets = _octets(cells)
     found = [
         (rows, np.full(len(rows), size), value)
-        for size, rows, value in (*_separated(cells, trimmed), *_compact(cells, trimmed))
+        for size, rows, value in (*_separated(octets, trimmed), *_compact(octets, trimmed))
         if len(rows)
     ]
-    if not found:
-        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64)
     if len(found) == 1:
         return found[0]
-    rows, sizes, values = (np.concatenate(each) for each in zip(*found, strict=True))
+    none = np.empty(0, np.int64)
+    rows, sizes, values = (np.concatenate(each) for each in zip((none,) * 3, *found, strict=True))
     return rows, sizes, values
 
 
@@ -234,41 +236,45 @@ _Dated = Iterator[tuple[int, np.ndarray, np.ndarray]]
 """Bytes of the date, the cells that start with one, and yyyymmdd."""
 
 
-def _separated(cells: Cells, trimmed: Trimmed) -> _Dated:
+def _separated(octets: Octets, trimmed: Trimmed) -> _Dated:
     """Yield dates of ten bytes, alone or before a time."""
-    long_ = np.flatnonzero((trimmed.lengths == 10) | (trimmed.lengths >= 16))  # noqa: PLR2004
-    if not len(long_):
-        return
-    octets, starts = _octets(cells), trimmed.starts[long_]
-    head, tail, after = octets.at(starts), octets.at(starts + 2), octets.at(starts + 10) & _BYTE
-    alone = (trimmed.lengths[long_] == 10) | (after == ord(" ")) | (after == ord("T"))  # noqa: PLR2004
-    for year, month, day, marks in (
-        (tail >> _BITS[4], head >> _BITS[3], head, (2, 5)),
-        (head, head >> _BITS[5], tail >> _BITS[6], (4, 7)),
-    ):
+    lengths = trimmed.lengths
+    rows = np.flatnonzero((lengths == 10) | (lengths >= 16))  # noqa: PLR2004
+    starts, lengths = trimmed.starts[rows], lengths[rows]
+    head, tail = octets.at(starts), octets.at(starts + 2)
+    alone = lengths == 10  # noqa: PLR2004
+    if not alone.all():
+        after = octets.at(starts + 10) & _BYTE
+        alone |= (after == ord(" ")) | (after == ord("T"))
+    for year, month, day, marks in (((tail, 4), (head, 3), (head, 0), (2, 5)),
+                                    ((head, 0), (head, 5), (tail, 6), (4, 7))):  # fmt: skip
         mark = head >> _BITS[marks[0]] & _BYTE
         fits = alone & (mark == (head >> _BITS[marks[1]] & _BYTE))
         fits &= (mark >= ord("-")) & (mark <= ord("/"))
-        digits = (year & _YEAR) | (month & _PAIR) << _BITS[4] | (day & _PAIR) << _BITS[6]
+        digits = year[0] >> _BITS[year[1]] & _YEAR
+        digits |= (month[0] >> _BITS[month[1]] & _PAIR) << _BITS[4]
+        digits |= (day[0] >> _BITS[day[1]]) << _BITS[6]
         fits &= all_digits(digits)
         value = number_of(digits)
         fits &= _calendar(value)
-        yield 10, long_[fits], value[fits]
+        if fits.all():
+            yield 10, rows, value
+            return
+        yield 10, rows[fits], value[fits]
 
 
-def _compact(cells: Cells, trimmed: Trimmed) -> _Dated:
+def _compact(octets: Octets, trimmed: Trimmed) -> _Dated:
     """Yield dates of eight digits: alone, before a time, or before a fraction or zone, too."""
-    long_ = np.flatnonzero((trimmed.lengths >= 8) & (trimmed.lengths <= 24))  # noqa: PLR2004
-    if not len(long_):
-        return
-    octets = _octets(cells)
-    head = octets.at(trimmed.starts[long_])
+    rows = np.flatnonzero((trimmed.lengths >= 8) & (trimmed.lengths <= 24))  # noqa: PLR2004
+    head = octets.at(trimmed.starts[rows])
     fits = all_digits(head)
-    long_, head = long_[fits], head[fits]
+    if not fits.any():
+        return
+    rows, head = rows[fits], head[fits]
     value = number_of(head)
     fits = _calendar(value)
-    long_, value = long_[fits], value[fits]
-    starts, lengths = trimmed.starts[long_], trimmed.lengths[long_]
+    rows, value = rows[fits], value[fits]
+    starts, lengths = trimmed.starts[rows], trimmed.lengths[rows]
     time, tail = octets.at(starts + 8), octets.at(starts + 12)
     hours, seconds = all_digits(time, 4), all_digits(time, 6)
     exact = [lengths == 8, hours & (lengths == 12), seconds & (lengths == 14)]  # noqa: PLR2004
@@ -276,7 +282,7 @@ def _compact(cells: Cells, trimmed: Trimmed) -> _Dated:
         seconds & (lengths > 14) & _MARK_BYTES[tail >> _BITS[2] & _BYTE]  # noqa: PLR2004
     )
     for which in (*exact, zoned & (lengths >= 14)):  # noqa: PLR2004
-        yield 8, long_[which], value[which]
+        yield 8, rows[which], value[which]
 
 
 def _calendar(value: np.ndarray) -> np.ndarray:

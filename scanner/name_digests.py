@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,10 +64,12 @@ class NameDigests:
             further: list[tuple[str, ...]] = [(traits.further_name(t),) for t in texts.to_pylist()]
             return np.hstack([first, _sums(further, key)[:, :1]])
 
-        used = spread(identities.surname, n, surnames, _BAG + 2)
+        used = spread(identities.surname, n, surnames, _BAG + 2, _known(key, "surname"))
         used, beside = used[:, :_BAG], used[:, _BAG:]
-        birth = spread(identities.birth_surname, n, surnames, _BAG + 2)[:, :_BAG]
-        every_given = spread(identities.given, n, given_names, _BAG + 1)
+        birth = spread(identities.birth_surname, n, surnames, _BAG + 2, _known(key, "surname"))[
+            :, :_BAG
+        ]
+        every_given = spread(identities.given, n, given_names, _BAG + 1, _known(key, "given"))
         given, further = every_given[:, :2], every_given[:, _BAG]
         full = spread(identities.full, n, lambda texts: _whole_names(texts, key), 5 * _BAG)
         parts = [full[:, at : at + _BAG] for at in range(0, 5 * _BAG, _BAG)]
@@ -81,6 +84,12 @@ class NameDigests:
         fill(birth, used)
         second[~filled(second ^ birth[:, :2])] = 0
         return cls(birth[:, :2], second, given, further, bag, other_bag, birth[:, 2])
+
+
+@lru_cache(4)
+def _known(_key: bytes, _part: str) -> dict[str, NDArray[np.uint64]]:
+    """Return what is known of the names of a kind under a key."""
+    return {}
 
 
 def fill(column: NDArray[np.uint64], other: NDArray[np.uint64]) -> None:

@@ -14,7 +14,17 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LONGEST", "SIZE", "Octets", "all_digits", "counted", "hashed", "mixed", "number"]
+__all__ = [
+    "LONGEST",
+    "SIZE",
+    "Octets",
+    "all_digits",
+    "counted",
+    "first_of",
+    "hashed",
+    "mixed",
+    "number",
+]
 
 SIZE = 8
 LONGEST = 256
@@ -45,6 +55,12 @@ class Octets:
     def at(self, places: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return the eight bytes from each place on, the first of them the lowest."""
         return self._from[places - self._low if self._low else places].view("<u8")
+
+
+def first_of(words: NDArray[np.uint64], count: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return words with zeros behind the first `count` bytes of each."""
+    kept: NDArray[np.uint64] = words & _MASKS[np.minimum(count, SIZE)]
+    return kept
 
 
 def all_digits(words: NDArray[np.uint64], count: int = SIZE) -> NDArray[np.bool_]:
@@ -93,7 +109,7 @@ def hashed(
         active = ... if every else np.flatnonzero((lengths > offset) & (lengths <= LONGEST))
         word = octets.at(first[active] + offset)
         if least < offset + SIZE:
-            word &= _MASKS[np.minimum(lengths[active] - offset, SIZE)]
+            word = first_of(word, lengths[active] - offset)
         word ^= state[active]
         word *= factor
         state[active] = mixed(word)
@@ -117,7 +133,7 @@ def counted(octets: Octets, first: NDArray[np.int64], last: NDArray[np.int64]) -
         if offset:
             active = active[left[active] > offset]
         word = octets.at(first[active] + offset)
-        word &= _MASKS[np.minimum(left[active] - offset, SIZE)]
+        word = first_of(word, left[active] - offset)
         word *= _ONES
         total[active] += (word >> np.uint64(56)).view(np.int64)
     return total

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from scanner import kernels
 from scanner.keys import keyed
 from scanner.matching import Cells
+from scanner.octets import SIZE, Octets, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["PACKED_BYTES", "dates", "filled", "local_words", "numbers", "pack", "spread"]
 
 PACKED_BYTES = 32
+_FEW = 512
+"""So many distinct texts of a batch are looked up one by one."""
+_REMEMBERED = 1 << 14
 _DATE_BYTES = 10
 _DAYS = np.array((0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31))
 """The most days a month has, by its number."""
@@ -38,22 +42,41 @@ def spread(
     n: int,
     words_of: Callable[[pa.StringArray], NDArray[np.uint64]],
     width: int,
+    known: dict[str, NDArray[np.uint64]] | None = None,
 ) -> NDArray[np.uint64]:
     """Return the words of each text, worked out for distinct texts only; nulls are zeros.
 
-    `words_of` gets the distinct texts and returns `width` words each. The shape is
-    (n, width), also where `texts` is None.
+    `words_of` gets the distinct texts and returns `width` words each; `known` keeps them
+    from batch to batch where they are few. The shape is (n, width), also where `texts`
+    is None.
     """
     words = np.zeros((n, width), np.uint64)
     if texts is None or texts.null_count == n:
         return words
     encoded = texts.dictionary_encode()
-    table = words_of(encoded.dictionary)
+    table = _table(encoded.dictionary, words_of, known)
     if not texts.null_count:
         return np.asarray(table[encoded.indices.to_numpy()])
     present = texts.is_valid().to_numpy(zero_copy_only=False)
     words[present] = table[encoded.indices.drop_null().to_numpy()]
     return words
+
+
+def _table(
+    texts: pa.StringArray,
+    words_of: Callable[[pa.StringArray], NDArray[np.uint64]],
+    known: dict[str, NDArray[np.uint64]] | None,
+) -> NDArray[np.uint64]:
+    if known is None or len(texts) > _FEW:
+        return words_of(texts)
+    wanted = texts.to_pylist()
+    new = [text for text in wanted if text not in known]
+    if new:
+        if len(known) > _REMEMBERED:
+            known.clear()
+            new = wanted
+        known.update(zip(new, words_of(pa.array(new, pa.string())), strict=True))
+    return np.array([known[text] for text in wanted])
 
 
 def numbers(
@@ -98,11 +121,12 @@ def pack(texts: pa.StringArray, key: bytes) -> NDArray[np.uint64]:
     """
     cells = Cells.of(texts)
     lengths = cells.lengths
-    words = np.zeros((len(texts), PACKED_BYTES // 8), np.uint64)
-    letters = words.view(np.uint8)
-    for place in range(min(PACKED_BYTES, int(lengths.max(initial=0)))):
-        rows = np.flatnonzero(lengths > place)
-        letters[rows, place] = cells.bytes[cells.edges[rows] + place]
+    words = np.zeros((len(texts), PACKED_BYTES // SIZE), np.uint64)
+    octets = Octets(cells.bytes[cells.edges[0] : cells.edges[-1]], int(cells.edges[0]))
+    for place in range(min(PACKED_BYTES, int(lengths.max(initial=0)) + SIZE - 1) // SIZE):
+        left = lengths - place * SIZE
+        rows = np.flatnonzero(left > 0)
+        words[rows, place] = first_of(octets.at(cells.edges[rows] + place * SIZE), left[rows])
     for row in np.flatnonzero(lengths > PACKED_BYTES):
         text = cells.bytes[cells.edges[row] : cells.edges[row + 1]].tobytes()
         words[row] = np.frombuffer(keyed(key, "long text", text) * 2, "<u8")
