@@ -243,6 +243,6 @@ def _is_list(rows: list[list[str]]) -> bool:
         whose = any(
             verdict.entity in _IDENTITIES and verdict.role in (None, "patient") for verdict in named
         )
-        if whose and len(cells) > 1 and 2 * known >= len(cells):
+        if whose and len(cells) > 1 and 2 * known > len(cells):
             return is_header(row, rows[number + 1 :])
     return False

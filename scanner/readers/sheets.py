@@ -16,8 +16,8 @@ import numpy as np
 
 from scanner.model import CellColumn, RecordBatch
 from scanner.readers.cells import clean, ordinals, strings
-from scanner.readers.headers import field_names, is_header
-from scanner.readers.tablestart import TITLES, filled, first_row, named_by_two
+from scanner.readers.headers import field_names
+from scanner.readers.tablestart import first_row, named_by_two
 
 __all__ = ["SheetRow", "batches"]
 
@@ -25,7 +25,6 @@ _SAMPLE = 200
 _BATCH = 2 << 20
 _CELLS = 1 << 20
 """Cells of a batch: a row of two may be 16,384 wide."""
-_FEW = 2
 
 
 class SheetRow(NamedTuple):
@@ -49,16 +48,17 @@ def batches(rows: Iterable[SheetRow]) -> Iterator[RecordBatch]:
     table = [[*row.cells, *[""] * (width - len(row.cells))] for row in sample]
     first, header = _start(table, width)
     columns = _Columns(field_names(header, width))
-    titles = [(row, cells) for row, cells in zip(sample[:first], table, strict=False)]
+    above = first - (bool(header) and 1 + (header != table[first - 1]))
+    titles = ["\n".join(" ".join(filter(None, cells)) for cells in table[:above])]
+    beside = [("", text) for text in titles if text]
+    beside += [note for row in sample[:first] for note in row.notes]
     records = _records(columns, chain(sample[first:], source))
-    yield from _titled(titles, records)
+    yield from _titled(beside, records)
 
 
 def _start(table: list[list[str]], width: int) -> tuple[int, list[str]]:
     """Return the first record's row and the names of the columns, none where they have none."""
     first, found = first_row(table, width)
-    if not found:
-        first, found = _below_wide_titles(table, width) or (first, False)
     if not found:
         return first, []
     below = table[first + 1 :]
@@ -66,24 +66,11 @@ def _start(table: list[list[str]], width: int) -> tuple[int, list[str]]:
     return (first + 2, names) if names is not None else (first + 1, table[first])
 
 
-def _below_wide_titles(table: list[list[str]], width: int) -> tuple[int, bool] | None:
-    """Find a header under titles of two or three cells: `Date`, `12/03/2024`."""
-    few = max(_FEW, width // 3)
-    for number, row in enumerate(table[:TITLES]):
-        if filled(row) > few:
-            return (number, True) if is_header(row, table[number + 1 :]) else None
-    return None
-
-
-def _titled(
-    titles: list[tuple[SheetRow, list[str]]], records: Iterator[RecordBatch]
-) -> Iterator[RecordBatch]:
-    text = "\n".join(" ".join(filter(None, cells)) for _, cells in titles)
-    extra = [("", text)] if titles else []
-    extra += [note for row, _ in titles for note in row.notes]
-    if extra:
+def _titled(beside: list[tuple[str, str]], records: Iterator[RecordBatch]) -> Iterator[RecordBatch]:
+    """Give the titles, and notes at them or the header, to the first record."""
+    if beside:
         first = next(records, None) or RecordBatch((), 0, 1)
-        columns = tuple(CellColumn(name, strings([each]), ordinals(0, 1)) for name, each in extra)
+        columns = [CellColumn(name, strings([text]), ordinals(0, 1)) for name, text in beside]
         yield replace(first, columns=(*columns, *first.columns))
     yield from records
 

@@ -16,6 +16,7 @@ from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.binary import runs
 from scanner.readers.ole.objects import member
+from scanner.readers.passwords import passwords, refusal
 from scanner.readers.pdf.pages import Page
 from scanner.readers.pdf.streams import damaged_streams, inflated, is_cut
 from scanner.readers.prose import Prose
@@ -41,14 +42,9 @@ def _read(opened: Opened) -> Iterator[Item]:
         import pypdfium2  # noqa: PLC0415 - only where a PDF is read
 
         damaged = damaged_streams(stream)
-        stream.seek(0)
         try:
-            document = pypdfium2.PdfDocument(_Source(stream))
-        except pypdfium2.PdfiumError as error:
-            if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
-                raise EncryptedResource("password_required") from None
-            if error.err_code == pypdfium2.raw.FPDF_ERR_SECURITY:
-                raise EncryptedResource from None
+            document = _open(opened, stream)
+        except pypdfium2.PdfiumError:
             yield from _by_streams(stream)
             return
         try:
@@ -56,6 +52,23 @@ def _read(opened: Opened) -> Iterator[Item]:
             yield from _damage(opened, stream, damaged)
         finally:
             document.close()
+
+
+def _open(opened: Opened, stream: Any) -> Any:
+    """Open a document, with one of the user's passwords where it wants one."""
+    import pypdfium2  # noqa: PLC0415 - as above
+
+    known = passwords(opened.resource)
+    for password in (None, *known):
+        stream.seek(0)
+        try:
+            return pypdfium2.PdfDocument(_Source(stream), password)
+        except pypdfium2.PdfiumError as error:
+            if error.err_code == pypdfium2.raw.FPDF_ERR_SECURITY:
+                raise EncryptedResource from None
+            if error.err_code != pypdfium2.raw.FPDF_ERR_PASSWORD:
+                raise
+    raise refusal(known) if known else EncryptedResource("password_required")
 
 
 class _Source:
