@@ -58,7 +58,6 @@ _SIGNATURES = (
     Signature("Avro table", b"Obj\1", kind=SEALED),
     Signature("PDF document", b"%PDF"),
     Signature("OLE document (Office 97, .msg)", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-    Signature("tar archive", b"ustar", 257),
     Signature("SQLite database", b"SQLite format 3\0"),
     Signature("Access database", b"Standard Jet DB", 4),
     Signature("Access database", b"Standard ACE DB", 4),

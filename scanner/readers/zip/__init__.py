@@ -14,10 +14,10 @@ from functools import partial
 from typing import Any
 
 from scanner.errors import ReadError
-from scanner.escaping import escape
 from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.cursor import Cursor, Gap
+from scanner.readers.filenames import file_name, member_name
 from scanner.readers.signatures import PLAIN, signature_of
 from scanner.readers.zip.directory import (
     END,
@@ -125,13 +125,13 @@ class _Walk:
         return payload.lost
 
     def _member(self, entry: Entry, payload: Payload, refused: ReadError | None) -> Iterator[Item]:
-        name = "!" + escape(entry.name.encode("utf-8", "surrogateescape"))
+        name = member_name(entry.name)
         if entry.link:
             yield Skipped(self._name + name, "special_member")
         elif not entry.name.endswith("/") or entry.size:
-            last = re.split(r"[/\\]", entry.name)[-1]
             opens = partial(_given, payload, refused)
-            yield Member(name, opens, None, last, entry.size or 0, entry.modified)
+            size, moment = entry.size or 0, entry.modified
+            yield Member(name, opens, None, file_name(entry.name), size, moment)
 
     def _gap(self, start: int) -> Iterator[Item]:
         """Yield what no entry covers; zeros are padding."""
@@ -142,6 +142,8 @@ class _Walk:
         stub = signature_of(self._cursor.peek(1 << 10))
         if start or stub is None or stub.kind != PLAIN:
             yield self._partial("unreferenced_bytes", f"from byte {self._cursor.at}")
+        if self._cursor.peek(4) == LOCAL:  # it must not look like an archive
+            self._cursor.take(4)
         gap = Gap(self._cursor, until, _next_record, LOCAL_BYTES)
         yield Member(f"#bytes {self._cursor.at}", lambda: gap)
         gap.finish()

@@ -10,9 +10,11 @@ import struct
 import zlib
 from dataclasses import dataclass
 
+from scanner.readers.filenames import name_text
+
 __all__ = [
     "CENTRAL", "CENTRAL_BYTES", "LOCAL", "LOCAL_BYTES", "Entry", "central_entry", "local_entry",
-    "looks_local", "name_text", "sizes_of",
+    "looks_local", "sizes_of",
 ]  # fmt: skip
 
 LOCAL, CENTRAL = b"PK\3\4", b"PK\1\2"
@@ -23,9 +25,9 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _ZIP64, _AES, _UNICODE_NAME, _TIMES = 0x0001, 0x9901, 0x7075, 0x5455
 _LARGE = 0xFFFFFFFF
 _LINK, _KIND = 0o120000, 0o170000
+_OSX, _UNIX = 19, 3
 _NEWEST_VERSION = 100
 _METHODS = frozenset((*range(13), 14, 16, 18, 19, 20, *range(93, 100)))
-_FRENCH = frozenset("éèêëàâäîïôöûüùçœÉÈÊËÀÂÄÎÏÔÖÛÜÙÇŒ°'’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def local_entry(record: bytes, name: bytes, extra: bytes, offset: int) -> Entry:
     wide = _wide(extra, (size, packed))
     aes, method, crc_counts = _encryption(extra, method)
     return Entry(
-        name_text(name, extra, flags), flags, method,
+        _name(name, extra, flags), flags, method,
         None if unknown and not wide[1] else wide[1], None if unknown and not wide[0] else wide[0],
         None if unknown or not crc_counts else crc, aes,
         clock >> 8 if unknown else crc >> 24, offset, _moment(day, clock, extra),
@@ -109,10 +111,10 @@ def central_entry(record: bytes, name: bytes, extra: bytes, comment: bytes) -> E
     wide = _wide(extra, (size, packed, offset))
     aes, method, crc_counts = _encryption(extra, method)
     return Entry(
-        name_text(name, extra, flags, system), flags, method, wide[1], wide[0],
+        _name(name, extra, flags, system), flags, method, wide[1], wide[0],
         crc if crc_counts else None, aes,
         clock >> 8 if flags & DESCRIPTOR else crc >> 24, wide[2], _moment(day, clock, extra),
-        comment, system in (3, 19) and attributes >> 16 & _KIND == _LINK,
+        comment, system in (_UNIX, _OSX) and attributes >> 16 & _KIND == _LINK,
     )  # fmt: skip
 
 
@@ -160,25 +162,11 @@ def _moment(day: int, clock: int, extra: bytes) -> float | None:
     return float(calendar.timegm((*parts, 0, 0, 0)))
 
 
-def name_text(name: bytes, extra: bytes = b"", flags: int = 0, system: int = 0) -> str:
-    r"""Return a name in the encoding that it was most likely written in.
-
-    UTF-8 is marked or valid; else it is what DOS and Windows write in France: the
-    code page in which most of its signs are French letters.
-
-    >>> name_text(b"r\x82sultat.csv"), name_text(b"r\xe9sultat.csv"), name_text("é".encode())
-    ('résultat.csv', 'résultat.csv', 'é')
-    >>> name_text(b"\xd4TRE"), name_text(b"H\xb7"), name_text(b"\xe3")
-    ('ÈTRE', 'HÀ', 'π')
-    """
+def _name(name: bytes, extra: bytes, flags: int, system: int = 0) -> str:
+    """Return a name: in UTF-8 where a mark or a field of its own says so, else as is likely."""
     unicode = _fields(extra).get(_UNICODE_NAME, b"")
     if len(unicode) > 5 and int.from_bytes(unicode[1:5], "little") == zlib.crc32(name):  # noqa: PLR2004
         name, flags = unicode[5:], flags | UTF8
-    try:
-        return name.decode()
-    except UnicodeDecodeError:
-        if flags & UTF8:
-            return name.decode("utf-8", "surrogateescape")
-    pages = ("cp437", "cp850", "cp1252") if system != 3 else ("cp1252", "cp850", "cp437")  # noqa: PLR2004
-    readings = [name.decode(page, "replace") for page in pages]
-    return max(readings, key=lambda text: sum(sign in _FRENCH for sign in text))
+    if flags & UTF8:
+        return name.decode("utf-8", "surrogateescape")
+    return name_text(name, dos=system != _UNIX)

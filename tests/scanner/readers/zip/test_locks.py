@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from scanner.readers.passwords import spellings
 from scanner.readers.zip.crypto import Aes, ZipCrypto, aes_header
 
-PATIENTS = b"nom;prenom;nir\n" + b"KERVELLA;Maelle;299027800608436\n" * 300
+PATIENTS = b"nom;prenom;nir\n" + b"KERVELLA;Maelle;299027800608483\n" * 300
 TABLE = [zlib.crc32(bytes((byte,)), 0xFFFFFFFF) ^ 0xFFFFFFFF for byte in range(256)]
 
 

@@ -13,8 +13,8 @@ import pytest
 from scanner.config import Limits
 from scanner.readers import HEAD_BYTES, choose
 
-PATIENTS = b"nom;prenom;nir\nKERVELLA;Maelle;299027800608436\n"
-MORE = PATIENTS + b"LE GOFF;Anne;299027800608436\n" * 4000
+PATIENTS = b"nom;prenom;nir\nKERVELLA;Maelle;299027800608483\n"
+MORE = PATIENTS + b"LE GOFF;Anne;299027800608483\n" * 4000
 
 
 def pack(*members, **options):
@@ -167,7 +167,7 @@ def test_what_follows_the_end_and_what_is_said_of_it(scan):
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
         archive.writestr("a.csv", b"x\n")
-        archive.comment = b"Patient: KERVELLA Maelle, NIR 299027800608436"
+        archive.comment = b"Patient: KERVELLA Maelle, NIR 299027800608483"
     found = scan(sink.getvalue())
     assert found.reasons == {}
     assert found.read("#comment") == ("scanned", 1)
