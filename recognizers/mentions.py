@@ -16,7 +16,7 @@ False
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ __all__ = ["NOTE", "Company", "mark", "mark_all", "mark_persons", "stands"]
 NOTE = "mention"
 REACH = 150
 """How many characters on either side of a person are read."""
+LONGEST = 300
+"""Longer finds are looked at from their last so many characters only."""
 FEWEST = 3
 """How many little words around a person make running text."""
 
@@ -35,7 +37,8 @@ CROWD = 20
 """Mentions among which one more person is another: a book, a newspaper."""
 
 _PERSONS = frozenset({"PATIENT_NAME", "RELATIVE_NAME", "PRESCRIBER_NAME", "PRACTITIONER_NAME"})
-_PERSONAL = _PERSONS | {"BIRTH_DATE", "POSTAL_ADDRESS", "EMAIL_ADDRESS", "PHONE_NUMBER", "AGE"}
+_WAYS = frozenset({"POSTAL_ADDRESS", "EMAIL_ADDRESS", "PHONE_NUMBER"})
+_PERSONAL = _PERSONS | _WAYS | {"BIRTH_DATE", "AGE"}
 _TOLD = frozenset({"SOCIAL_STATUS", "OCCUPATION"})
 _CLINICAL = frozenset({
     "HEALTH_HIV", "HEALTH_STI", "HEALTH_REPRODUCTION", "HEALTH_PREGNANCY", "HEALTH_TREATMENT",
@@ -117,8 +120,14 @@ def mark_persons(text: str, found: _Found) -> _Found:
     persons = [(entity, span) for entity, span in found if _may_mention(entity, span)]
     if not persons or not _LITTLE.search(text):
         return found
-    topics = [(e, s) for e, s in found if e.startswith("HEALTH_")]
-    mentions = {pair for pair in persons if _mentions(text, *pair, persons, topics)}
+    ordered = sorted(found, key=_by_start)
+    starts = [span.start for _, span in ordered]
+    mentions = set[tuple[str, Span]]()
+    for entity, span in persons:
+        low = bisect_left(starts, span.start - REACH - LONGEST)
+        near = ordered[low : bisect_left(starts, span.end + REACH)]
+        if _mentions(text, entity, span, [(e, s) for e, s in near if s.end + REACH > span.start]):
+            mentions.add((entity, span))
     return [(e, replace(s, note=NOTE) if (e, s) in mentions else s) for e, s in found]
 
 
@@ -137,33 +146,30 @@ def stands(text: str, start: int, end: int) -> bool:
     return any(_CONTEXT.search(fold(part).text) for part in (before, behind))
 
 
-def _mentions(
-    text: str, entity: str, span: Span, persons: Sequence[tuple[str, Span]], topics: _Found
-) -> bool:
+def _mentions(text: str, entity: str, span: Span, near: _Found) -> bool:
+    """Say whether a text only mentions a person, given the finds near it."""
     if entity in _PERSONS and _CAPITALS.search(text, span.start, span.end):
         return False
     if entity == "BIRTH_DATE" and _IN_FIGURES.fullmatch(text, span.start, span.end):
         return False
     if stands(text, span.start, span.end):
         return False
-    near = [(e, s) for e, s in topics if _is_near(s, span)]
     if any(e in _CLINICAL for e, _ in near):
         return False
     if any(e in _ILLNESS for e, _ in near):
         window = text[max(0, span.start - REACH) : span.end + REACH]
         return _PUBLIC.search(fold(window).text) is not None
-    return not _has_contact(entity, span, persons)
+    return not _has_contact(entity, near)
 
 
-def _has_contact(entity: str, span: Span, persons: Iterable[tuple[str, Span]]) -> bool:
+def _has_contact(entity: str, near: _Found) -> bool:
     """Say whether a name and a way to reach its bearer stand together."""
-    ways = {"POSTAL_ADDRESS", "EMAIL_ADDRESS", "PHONE_NUMBER"}
-    others = ways if entity in _PERSONS else _PERSONS if entity in ways else frozenset[str]()
-    return any(e in others and _is_near(s, span) for e, s in persons)
+    others = _WAYS if entity in _PERSONS else _PERSONS if entity in _WAYS else frozenset[str]()
+    return any(e in others and _may_mention(e, s) for e, s in near)
 
 
-def _is_near(one: Span, other: Span) -> bool:
-    return one.start < other.end + REACH and other.start < one.end + REACH
+def _by_start(find: tuple[str, Span]) -> int:
+    return find[1].start
 
 
 def _may_mention(entity: str, span: Span) -> bool:

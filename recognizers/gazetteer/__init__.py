@@ -75,6 +75,11 @@ class Gazetteer:
         """Say whether a surname is listed, whatever its likeness."""
         return self.surname(name) is not None
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The ordinary words that no name holds, folded."""
+        return self._words
+
     def is_word(self, word: str) -> bool:
         """Say whether a word is an ordinary one that no name holds."""
         return fold(word).text in self._words

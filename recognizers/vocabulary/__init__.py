@@ -8,7 +8,8 @@ One `.tsv` a topic, UTF-8, with the columns
 case and accents, reads `VIH-1`, `VIH 1` and `VIH1` alike, `V.I.H.` as `VIH`, and
 drops a plural s or x (not of `MELAS`, a row in capitals, nor of `herpès`). A last
 `*` matches any ending of the last word (`séropositi*`); a first `=` insists on the
-accents (`=gène` is no `gêne`). `strength` is
+accents (`=gène` is no `gêne`). A long strong word is found with one slip of the pen
+(`recognizers.vocabulary.typos`). `strength` is
 
     strong  stands alone
     medium  needs one sign
@@ -40,8 +41,9 @@ from recognizers.spec import Evidence, Span
 from recognizers.vocabulary.codes import CODE_SIGNS, CodeTable
 from recognizers.vocabulary.signs import LAB_SIGNS, SIGN_REACH, signs_near
 from recognizers.vocabulary.terms import STRENGTHS, SYSTEMS, Term, read_terms
-from recognizers.vocabulary.trie import Trie, tokenise
+from recognizers.vocabulary.trie import Token, Trie, tokenise
 from recognizers.vocabulary.triggers import Trigger, choose
+from recognizers.vocabulary.typos import SHORTEST, Typos, halves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,12 @@ __all__ = ["LAB_SIGNS", "STRENGTHS", "SYSTEMS", "Term", "Trigger", "Vocabulary"]
 
 SIGNS_NEEDED = {"strong": 0, "medium": 1, "weak": 2}
 SIGNS_OF_COLUMN = 2
+TOLERANT = frozenset({
+    "addiction", "cancer", "forensic", "genetic", "hiv", "pregnancy", "psychiatry", "reproduction",
+    "sti",
+})  # fmt: skip
+"""The topics whose long terms are found with a slip of the pen; the others' are legion."""
+_SHORTEST = SHORTEST - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,14 @@ class Vocabulary:
         return Trie(self.terms)
 
     @cached_property
+    def _tolerant(self) -> tuple[Term, ...]:
+        return self.terms if self.name in TOLERANT else ()
+
+    @cached_property
+    def _typos(self) -> Typos:
+        return Typos(self._tolerant)
+
+    @cached_property
     def _codes(self) -> CodeTable:
         return CodeTable(self.terms)
 
@@ -111,7 +127,8 @@ class Vocabulary:
     def triggers(self) -> frozenset[Trigger]:
         """Return literals at least one of which stands in every matching text."""
         codes = {Trigger(literal, caseless=True) for literal in self._codes.literals()}
-        return choose(self.terms) | codes
+        slips = {Trigger(half, caseless=True) for half in halves(self._tolerant)}
+        return choose(self.terms) | codes | slips
 
     def find(
         self, folded: Folded, *, labelled: bool = False, signs: int | None = None
@@ -161,6 +178,11 @@ class Vocabulary:
                     yield _Hit(start, tokens[last].end, term)
                     position = last
                     break
+            else:
+                token = tokens[position]
+                meant = self._typos.meant(token.text) if len(token.text) >= _SHORTEST else None
+                if meant is not None and _is_whole(folded.text, token):
+                    yield _Hit(start, token.end, meant)
             position += 1
 
 
@@ -172,6 +194,12 @@ def _signs(text: str, hit: _Hit, neighbours: list[_Hit]) -> int:
         count += len(signs_near(CODE_SIGNS, text, hit.start, hit.end))
         count += text.strip() == text[hit.start : hit.end]
     return count
+
+
+def _is_whole(text: str, token: Token) -> bool:
+    """Say whether a token is a word by itself."""
+    before, behind = text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1]
+    return not before.isalnum() and not behind.isalnum()
 
 
 def _written_as_asked(term: Term, folded: Folded, start: int, end: int) -> bool:
