@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scanner.model import Member, Skipped
-from scanner.readers.xmlstream import local
+from scanner.readers.xml.stream import local
 
 __all__ = ["Block", "Blocks", "Break", "Note", "Piece", "Row", "Words"]
 

@@ -23,9 +23,9 @@ from collections.abc import Iterator
 from scanner.documents import word
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.clinical import coded, held_by, identified, reached
-from scanner.readers.xmlprofile import Frame, Profile
-from scanner.readers.xmlrecords import read_xml
-from scanner.readers.xmlroots import Plan, root_of
+from scanner.readers.xml.profile import Frame, Profile
+from scanner.readers.xml.records import read_xml
+from scanner.readers.xml.roots import Plan, root_of
 
 __all__ = ["READER"]
 

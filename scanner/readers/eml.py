@@ -1,7 +1,7 @@
 """EML: a mail as a file, one record; attachments are resources of their own.
 
 Read are RFC 5322 messages with MIME parts to any depth, Apple's `.emlx`, charsets that
-are not what they say. See `scanner.readers.mails` for fields and names.
+are not what they say. See `scanner.readers.mail.parts` for fields and names.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scanner.model import Skipped
 from scanner.readers import Item, Opened, Reader
-from scanner.readers.mails import LONGEST, MailParts, looks_like_mail
+from scanner.readers.mail.parts import LONGEST, MailParts, looks_like_mail
 from scanner.readers.placed import PlacedRows
 from scanner.readers.texts import decoded_head, is_text
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.clinical import identified
-from scanner.readers.fhirpaths import place_of_element
-from scanner.readers.xmlprofile import Frame, Profile
-from scanner.readers.xmlrecords import read_xml
-from scanner.readers.xmlroots import Plan, root_of
+from scanner.readers.fhir.paths import place_of_element
+from scanner.readers.xml.profile import Frame, Profile
+from scanner.readers.xml.records import read_xml
+from scanner.readers.xml.roots import Plan, root_of
 
 __all__ = ["READER"]
 

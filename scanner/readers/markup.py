@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from xml.parsers import expat
 
 from scanner.errors import CorruptResource, LimitExceeded, ReadError
-from scanner.readers.xmlstream import local
+from scanner.readers.xml.stream import local
 
 __all__ = ["Target", "parse"]
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from scanner.model import Skipped
 from scanner.readers import Item, Opened, Reader
-from scanner.readers.mails import LONGEST, MailParts, looks_like_mail
+from scanner.readers.mail.parts import LONGEST, MailParts, looks_like_mail
 from scanner.readers.placed import PlacedRows
 from scanner.readers.texts import decoded_head, is_text
 

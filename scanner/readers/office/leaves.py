@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.readers.xmlstream import local
+from scanner.readers.xml.stream import local
 
 __all__ = ["Leaf", "Leaves"]
 

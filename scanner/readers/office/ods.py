@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from scanner.readers.office.numerals import plain
 from scanner.readers.sheets import SheetRow
-from scanner.readers.xmlstream import local
+from scanner.readers.xml.stream import local
 
 __all__ = ["Grid", "SheetStart", "TooMany"]
 

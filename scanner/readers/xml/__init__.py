@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.texts import decoded_head, is_text
-from scanner.readers.xmlprofile import Profile
-from scanner.readers.xmlrecords import read_xml
-from scanner.readers.xmlroots import plan_of, root_of
+from scanner.readers.xml.profile import Profile
+from scanner.readers.xml.records import read_xml
+from scanner.readers.xml.roots import plan_of, root_of
 
 __all__ = ["READER"]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from scanner.model import Member
 from scanner.readers.clinical import identified
 from scanner.readers.embedded import decoded, document
-from scanner.readers.fhirpaths import place_of_element
+from scanner.readers.fhir.paths import place_of_element
 from scanner.readers.jsonpaths import Pairs, TooDeep, index
 from scanner.readers.placed import placed
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from scanner.model import Skipped
 from scanner.readers import Item, Opened, Reader
-from scanner.readers.fhirwalk import Walk
+from scanner.readers.fhir.walk import Walk
 from scanner.readers.jsonpaths import DECODER, Pairs, TooDeep
 from scanner.readers.jsonstream import JsonStream, Malformed
 from scanner.readers.ndjson import json_lines

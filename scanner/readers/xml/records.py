@@ -1,6 +1,6 @@
 """Elements become cells: fields are paths of local names below the record, `id@extension`.
 
-What they hold is a profile's to say (`scanner.readers.xmlprofile`).
+What they hold is a profile's to say (`scanner.readers.xml.profile`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from scanner.readers.placed import placed
 from scanner.readers.records import Grouped
 from scanner.readers.text import line_batches
 from scanner.readers.texts import lost, opened_text
-from scanner.readers.xmlprofile import Frame, Profile
-from scanner.readers.xmlroots import Plan, declared_encoding
-from scanner.readers.xmlstream import Broken, XmlStream
+from scanner.readers.xml.profile import Frame, Profile
+from scanner.readers.xml.roots import Plan, declared_encoding
+from scanner.readers.xml.stream import Broken, XmlStream
 
 __all__ = ["MAX_DEPTH", "read_xml"]
 

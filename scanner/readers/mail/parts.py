@@ -20,7 +20,7 @@ from typing import Any
 
 from scanner.model import Member, Skipped
 from scanner.readers.embedded import document, inner_name
-from scanner.readers.mailtext import bare, header_text, html_text, text_of, unflowed
+from scanner.readers.mail.text import bare, header_text, html_text, text_of, unflowed
 from scanner.readers.placed import placed
 
 __all__ = ["LONGEST", "MailParts", "looks_like_mail"]

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from scanner.columns import read_header
 from scanner.readers.texts import decoded_head
-from scanner.readers.xmlstream import Broken, XmlStream
+from scanner.readers.xml.stream import Broken, XmlStream
 
 __all__ = ["Plan", "Root", "declared_encoding", "plan_of", "root_of"]
 

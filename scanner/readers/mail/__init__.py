@@ -1,0 +1,1 @@
+"""What the readers of mails share: MIME parts, texts, the properties that Outlook keeps."""
