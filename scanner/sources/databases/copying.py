@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import csv
 
-from scanner.errors import CorruptResource
+from scanner.errors import CorruptResource, ReadError
 from scanner.readers.cells import strings
-from scanner.sources.databases.tables import BYTES, Page
+from scanner.sources.databases.tables import BYTES, Lost, Page
 
 __all__ = ["parsed"]
 
@@ -29,12 +29,18 @@ def parsed(lines: Iterator[bytes], kinds: Sequence[str], mark: Any) -> Iterator[
     """
     held: list[bytes] = []
     size = 0
-    for line in lines:
-        held.append(line)
-        size += len(line)
-        if size > _LARGE:
-            yield _page(held, size, kinds, None)
-            held, size = [], 0
+    try:
+        for line in lines:
+            held.append(line)
+            size += len(line)
+            if size > _LARGE:
+                yield _page(held, size, kinds, None)
+                held, size = [], 0
+    except Lost:  # what was held comes again
+        raise
+    except ReadError:
+        yield _page(held, size, kinds, None)
+        raise
     yield _page(held, size, kinds, mark)
 
 

@@ -100,7 +100,7 @@ class DuckTable:
     def _streamed(self, where: str = "") -> Iterator[Page]:
         chosen = ", ".join(_quoted(column.name) for column in self.columns)
         with speaking():
-            result = self._session.connection.execute(f"SELECT {chosen} FROM {self._from}{where}")
+            result = self._session.connection.sql(f"SELECT {chosen} FROM {self._from}{where}")
             for batch in result.to_arrow_reader(self._session.most):
                 yield Page(list(batch.columns), batch.num_rows, batch.nbytes)
 

@@ -193,12 +193,17 @@ class MySQLTable:
         held: list[tuple[Any, ...]] = []
         size = 0
         limit = _LARGE if self._key is not None else PAGE_BYTES
-        for rows in self._session.stream(statement, values):
-            held += rows
-            size += sum(len(value) for row in rows for value in row if value is not None)
-            if size > limit or (self._key is None and len(held) >= self._size):
+        try:
+            for rows in self._session.stream(statement, values):
+                held += rows
+                size += sum(len(value) for row in rows for value in row if value is not None)
+                if size > limit or (self._key is None and len(held) >= self._size):
+                    yield self._page(held, size)
+                    held, size = [], 0
+        except ReadError:
+            if held:
                 yield self._page(held, size)
-                held, size = [], 0
+            raise
         if held:
             yield self._page(held, size)
 

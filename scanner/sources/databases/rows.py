@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from scanner.errors import ReadError
 from scanner.sources.databases.tables import PAGE_BYTES, Column, Page, Sample
 
 __all__ = ["Rows", "text_of"]
@@ -47,13 +48,18 @@ class Rows:
     def _pages(self, rows: Iterator[Sequence[Any]]) -> Iterator[Page]:
         held: list[list[str | bytes | None]] = []
         size = 0
-        for row in rows:
-            texts = [text_of(value) for value in row]
-            held.append(texts)
-            size += sum(len(text) for text in texts if text is not None)
-            if size > PAGE_BYTES or len(held) == self._most:
+        try:
+            for row in rows:
+                texts = [text_of(value) for value in row]
+                held.append(texts)
+                size += sum(len(text) for text in texts if text is not None)
+                if size > PAGE_BYTES or len(held) == self._most:
+                    yield _page(held, size)
+                    held, size = [], 0
+        except ReadError:
+            if held:
                 yield _page(held, size)
-                held, size = [], 0
+            raise
         if held:
             yield _page(held, size)
 
