@@ -46,10 +46,13 @@ def examined(
     """Yield the batches among a reader's items with all that is found out about them.
 
     A record is judged where it ends. `skip` takes what was not read, `enter` what
-    stands inside the resource.
+    stands inside the resource. Where reading breaks, what came before is examined
+    first.
     """
     before: Unfinished | None = None
-    for batch, verdicts, goes_on in ahead(profiled(_batches(items, skip, enter), limits)):
+    breaks: list[Exception] = []
+    batches = _batches(_until_a_break(items, breaks), skip, enter)
+    for batch, verdicts, goes_on in ahead(profiled(batches, limits)):
         matches = detect(batch, verdicts)
         whole, told = batch, matches
         if before is not None and batch.n_records:
@@ -59,6 +62,15 @@ def examined(
             before = Unfinished.last_of(whole, told)
             whole, told = _without_last(whole, told)
         yield Examined(batch, verdicts, matches, whole, told)
+    for error in breaks:
+        raise error
+
+
+def _until_a_break(items: Iterable[Item], breaks: list[Exception]) -> Iterator[Item]:
+    try:
+        yield from items
+    except Exception as error:  # noqa: BLE001 - raised again by whoever asked for the breaks
+        breaks.append(error)
 
 
 def _without_last(batch: RecordBatch, matches: Matches) -> tuple[RecordBatch, Matches]:

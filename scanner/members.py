@@ -47,10 +47,16 @@ class Opening:
 def opening(resource: Resource, config: ScanConfig) -> Opening:
     """Return how a resource of a source is read."""
     budget = Budget(config.limits)
-    if resource.source:
+    source = sources.of(resource)
+    if source is not None and source.open is not None:
+        member = Member("", partial(source.open, resource), size=resource.size)
+        bytes_ = _Metered(config, budget)
+        read = partial(_read, member, resource, bytes_, 0, config)
+        return Opening(resource, read, bytes_.content_id, bytes_.budget)
+    if source is not None:
         return Opening(resource, partial(sources.read, resource, config), lambda: None, budget)
-    read = partial(_read_file, resource, budget, config)
-    return Opening(resource, read, partial(_content_id, resource, config.key), budget)
+    of_file = partial(_read_file, resource, budget, config)
+    return Opening(resource, of_file, partial(_content_id, resource, config.key), budget)
 
 
 def _read_file(
@@ -153,7 +159,7 @@ class _Metered(io.RawIOBase):
 
     def content_id(self) -> str | None:
         """Return the keyed digest of the bytes; None where they were not read to the end."""
-        return self._hash.hexdigest() if self._whole else None
+        return self._hash.hexdigest() if self._whole and not self.faults else None
 
     def readable(self) -> bool:
         """Say yes."""

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast
 from scanner.budget import Budget
 from scanner.config import Limits
 from scanner.errors import LimitExceeded, ReadError
-from scanner.model import Member, RecordBatch, Resource
+from scanner.model import Member, RecordBatch, Resource, Skipped
 from scanner.opening import changed, open_resource, reason_of
 from scanner.readers import HEAD_BYTES, Item, Opened, choose
 from scanner.readers.cells import bounded
@@ -30,8 +30,8 @@ _FALLBACKS = ("binary", "csv", "text")
 class Counted(io.RawIOBase):
     """A file's bytes, and how far into it anyone has read.
 
-    A file that grows is read to the size it had when it was opened. Errors of the
-    system become `ReadError`.
+    A file that grows is read to the size it had when it was opened. Where the disk
+    or share fails, the file ends, so that what came is scanned; `fault` says why.
     """
 
     def __init__(self, source: io.FileIO) -> None:
@@ -41,6 +41,7 @@ class Counted(io.RawIOBase):
         self._regular = stat.S_ISREG(status.st_mode)
         self._end = status.st_size if self._regular and status.st_size else None
         self._at = self.reached = 0
+        self.fault = ""
 
     def readable(self) -> bool:
         """Say yes."""
@@ -62,12 +63,15 @@ class Counted(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: Any) -> int:
-        """Fill a buffer. Raises `ReadError` where the disk or share fails."""
+        """Fill a buffer. Raises `ReadError` where the disk or share fails at the first byte."""
         room = len(buffer) if self._end is None else max(0, self._end - self._at)
         try:
             count = self._source.readinto(memoryview(buffer)[:room]) or 0
         except OSError as error:
-            raise ReadError(reason_of(error)) from None
+            if not self.reached:
+                raise ReadError(reason_of(error)) from None
+            self.fault, self._end = reason_of(error), self._at
+            return 0
         self._at += count
         self.reached = max(self.reached, self._at)
         return count
@@ -91,6 +95,8 @@ def read(resource: Resource, limits: Limits, describe: Describe, budget: Budget)
                     counted = source.reached
         if source.reached > counted:
             yield RecordBatch((), 0, 0, None, source.reached - counted)
+        if source.fault:
+            yield Skipped(resource.name, source.fault, f"at byte {source.reached}", partial=True)
         difference = changed(file, resource)
         if difference is not None:
             yield difference

@@ -7,6 +7,7 @@ A source says whether a target is its own (`claims`) and lists what is in it
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import pkgutil
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ __all__ = [
     "changed",
     "discover",
     "enumerate_target",
+    "of",
     "open_resource",
     "read",
     "real_path",
@@ -57,12 +59,15 @@ class Source:
         read: reads the resources that name this source as theirs; None where their
             bytes are for the readers. Called as `read(resource, config, describe)`,
             it yields and raises what a `Reader` does.
+        open: gives the bytes of a resource that names this source as its own, from the
+            start, for the readers; None where it reads them itself or they are files.
     """
 
     name: str
     claims: Callable[[str], bool]
     enumerate: Callable[[str, str, ScanConfig], Iterator[Resource | Skipped | Excluded]]
     read: Read | None = None
+    open: Callable[[Resource], io.RawIOBase] | None = None
 
 
 @cache
@@ -85,6 +90,11 @@ def enumerate_target(
         if source.claims(target):
             return source.enumerate(target, prefix, config)
     raise SourceError(f"no source is known for {target}")
+
+
+def of(resource: Resource) -> Source | None:
+    """Return the source that a resource names as its own, None for a file."""
+    return next((each for each in discover() if each.name == resource.source), None)
 
 
 def read(

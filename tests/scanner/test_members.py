@@ -11,7 +11,7 @@ import pytest
 
 from scanner import readers
 from scanner.coverage import Ledger
-from scanner.errors import ConfigError, ReadError
+from scanner.errors import ConfigError, CorruptResource, ReadError
 from scanner.inspection import explain_record
 from scanner.model import CellColumn, Member, RecordBatch, Resource, Skipped
 from scanner.pipeline import scan_resource
@@ -94,6 +94,21 @@ def test_what_is_nested_too_deeply_is_named(boxed):
     deep = [item for item in result.skipped if item.reason == "max_depth"]
     assert len(deep) == 5
     assert all(item.resource.startswith("x.box!in.box!in.box") for item in deep)
+
+
+@pytest.mark.parametrize("error", [CorruptResource(), ValueError("a value")])
+def test_what_was_read_before_a_break_counts(tmp_path, config, monkeypatch, error):
+    def breaks(opened):
+        opened.describe("box", None)
+        yield table("KERVELLA", "LE GOFF")
+        raise error
+
+    known = (*readers.discover(), replace(BOX, read=breaks))
+    monkeypatch.setattr(readers, "discover", lambda: known)
+    (tmp_path / "x.box").write_bytes(b"BOX0")
+    result = scan_resource(Resource("x.box", bytes(tmp_path / "x.box"), 4), config)
+    assert (result.summaries[0].records, result.summaries[0].status) == (2, "partial")
+    assert "a value" not in str(result.skipped)
 
 
 def test_a_record_inside_is_explained(boxed, config):

@@ -1,6 +1,8 @@
 """From a file to batches: what is opened is counted, bounded and checked again at the end."""
 
+import errno
 import gzip
+import io
 import os
 import subprocess
 import sys
@@ -76,3 +78,20 @@ def test_standard_input_is_read_from_a_pipe():
         check=True,
     ).stdout.split()
     assert shown == [b"csv", b"utf-8", b"csv", b"utf-8", b"2"]
+
+
+def test_what_came_before_a_disk_error_is_read(tmp_path, monkeypatch):
+    class Failing(io.FileIO):
+        def readinto(self, buffer):
+            if self.tell() >= 3 << 20:
+                raise OSError(errno.EIO, "bad sector")
+            return super().readinto(memoryview(buffer)[: 1 << 20])
+
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"code;libelle\n" + b"A1;potassium\n" * 400_000)
+    monkeypatch.setattr("scanner.readers.reading.open_resource", lambda _: Failing(file))
+    items = list(reading(file))
+    records = sum(item.n_records for item in items if isinstance(item, RecordBatch))
+    assert abs(records - (3 << 20) // 13) <= 2
+    faults = [(item.reason, item.partial) for item in items if isinstance(item, Skipped)]
+    assert faults == [("io_error", True)]
