@@ -79,6 +79,7 @@ class RtfText:
         self._groups: list[_Group] = []
         self._codec, self._fonts, self._font = "cp1252", dict[int, str](), 0
         self._text: list[str] = []
+        self._held: list[list[str]] = []
         self._bytes = bytearray()
         self._to_skip = 0
         self._starred = False
@@ -97,7 +98,7 @@ class RtfText:
                 yield from self._close()
                 if not self._groups:
                     self.complete = True
-                    return
+                    break
             elif token.kind is Kind.WORD:
                 yield from self._word(token)
             else:
@@ -119,17 +120,22 @@ class RtfText:
             content, self._hex = bytes(self._hex), bytearray()
             if content:
                 yield Embedded(content, name == b"pict", len(content) < _MOST)
-        elif name in _PROPERTIES:
+        elif name in _ASIDE or name in _PROPERTIES:
             text = self._taken()
-            if text:
+            self._text = self._held.pop() if self._held else []
+            if not text:
+                return
+            if name in _PROPERTIES:
                 yield Note(f"info/{name.decode()}", text)
-        elif not self._in_table:
-            yield from self._paragraph()
+            elif self._in_table:
+                self._text.append(f"\n{text}")
+            else:
+                yield Block(text)
 
     def _word(self, token: Token) -> Iterator[Piece | Embedded]:
         word, number = token.text, token.number
         if self._starred or word in _IGNORED or word in _PROPERTIES or word in _DESTINATIONS:
-            yield from self._begin_destination(word)
+            self._begin_destination(word)
         if word == b"u" and number is not None:
             self._unicode(number)
         elif word in _CHARACTERS:
@@ -143,10 +149,13 @@ class RtfText:
         else:
             self._set(word, number)
 
-    def _begin_destination(self, word: bytes) -> Iterator[Piece]:
+    def _begin_destination(self, word: bytes) -> None:
+        """Set aside the paragraph around a note, header or property."""
         self._starred = False
-        if word in _DESTINATIONS and not self._in_table:
-            yield from self._paragraph()
+        if word in _ASIDE or word in _PROPERTIES:
+            self._flush()
+            self._held.append(self._text)
+            self._text = []
         ignored = self._group.ignored or word in _IGNORED
         self._group = replace(self._group, destination=word, ignored=ignored)
 
@@ -247,10 +256,11 @@ class RtfText:
             yield Block(text)
 
 
-_DESTINATIONS = frozenset(
-    b"fonttbl info pict objdata header headerl headerr headerf footer footerl footerr footerf "
-    b"footnote annotation shptxt sv bkmkstart atnauthor atnid".split()
+_ASIDE = frozenset(
+    b"header headerl headerr headerf footer footerl footerr footerf footnote annotation shptxt sv "
+    b"bkmkstart atnauthor atnid".split()
 )
+_DESTINATIONS = _ASIDE | {b"fonttbl", b"info", b"pict", b"objdata"}
 
 
 def _codec(name: str) -> str:
