@@ -22,6 +22,7 @@ CHECKS = (
     ("mypy",),
     ("lint-imports",),
     ("python", "-m", "recognizers.catalogue", "--check"),
+    ("python", "-m", "scanner.formats", "--check"),
 )
 
 

@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from recognizers import Recognizer, discover
-from scanner import cli, readers, sinks
+from scanner import cli, formats, readers, sinks
 from scanner.errors import CorruptResource, SinkError
 from scanner.linking import Linking
 from scanner.model import ScanResult, Skipped
@@ -321,7 +321,7 @@ def test_the_readme_names_every_command_and_option():
 
 def test_every_format_is_documented():
     text = README.read_text("utf-8")
-    missing = [reader.name for reader in readers.discover() if f"`{reader.name}`" not in text]
-    missing += [name for name in sinks.discover() if f"`{name}`" not in text]
-
+    missing = [name for name in sinks.discover() if f"`{name}`" not in text]
     assert missing == []
+    assert formats.rewritten(text) == text, "run python -m scanner.formats"
+    assert all(f"| `{reader.name}` |" in text for reader in readers.discover())
