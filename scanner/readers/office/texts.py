@@ -105,23 +105,18 @@ def _document(
     yield from properties(opened, package, used, prose)
     for field, part, paged in texts:
         used.add(part.filename.lower())
-        try:
-            with package.open(part) as stream:
-                pieces = _pieces(stream, Blocks(words))
-                yield from document(pieces, prose, numbers, field, paged=paged)
-        except ReadError as error:
-            yield lost(opened, package, part, error)
+        pieces = _pieces(opened, package, part, Blocks(words))
+        yield from document(pieces, prose, numbers, field, paged=paged)
     yield from rest(opened, package, used, prose)
     yield from prose.finish()
 
 
-def _pieces(stream: Any, blocks: Blocks) -> Iterator[Piece]:
-    """Yield the pieces of a part; what is left where it breaks off, too."""
-    fault = None
+def _pieces(opened: Opened, package: Package, part: ZipInfo, blocks: Blocks) -> Iterator[Piece]:
+    """Yield the pieces of a part; where it breaks off what is left, and that it does."""
     try:
-        yield from parse(stream, blocks)
+        with package.open(part) as stream:
+            yield from parse(stream, blocks)
     except ReadError as error:
-        fault = error
+        yield from blocks.finish()
+        yield lost(opened, package, part, error)
     yield from blocks.finish()
-    if fault is not None:
-        raise fault

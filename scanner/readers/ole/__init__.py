@@ -15,9 +15,9 @@ from scanner.errors import EncryptedResource, ReadError
 from scanner.model import Member, RecordBatch, Skipped
 from scanner.readers import Item, Opened, Reader, discover
 from scanner.readers.binary import runs
-from scanner.readers.blocks import Piece
+from scanner.readers.blocks import Block, Piece
 from scanner.readers.office.books import sheets_by_calamine
-from scanner.readers.ole.compound import MAGIC, Compound
+from scanner.readers.ole.compound import MAGIC, Compound, Entry
 from scanner.readers.ole.objects import held_by_package, member
 from scanner.readers.ole.texts import presentation_pieces, word_pieces
 from scanner.readers.ole.xlsnotes import notes
@@ -81,30 +81,35 @@ def _text(opened: Opened, file: Compound, format_: str, pieces: Iterator[Piece])
     opened.describe(format_, None)
     prose = Prose()
     yield from _properties(file, prose)
+    yield from document(_until_broken(opened, file, pieces), prose, count(1))
+    yield from prose.finish()
+    yield from _embedded(file)
+
+
+def _until_broken(opened: Opened, file: Compound, pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Yield the pieces of a text; where it breaks off its strings, and that it does."""
     try:
-        yield from document(pieces, prose, count(1))
+        yield from pieces
     except EncryptedResource:
         raise
     except ReadError as error:
-        yield Skipped(opened.resource.name, error.reason, error.detail, partial=True)
         for entry in file.entries:
             if entry.name in ("WordDocument", "PowerPoint Document"):
-                yield from _added(runs(file.open(entry)), prose)
-    yield from prose.finish()
-    yield from _embedded(file)
+                yield from map(Block, _strings(file, entry))
+        yield Skipped(opened.resource.name, error.reason, error.detail, partial=True)
 
 
 def _properties(file: Compound, prose: Prose) -> Iterator[RecordBatch]:
     for entry in file.entries:
         if entry.name in _SUMMARIES:
-            yield from _added(runs(file.open(entry)), prose, "properties")
+            for text in _strings(file, entry):
+                yield from prose.add("properties", text)
 
 
-def _added(batches: Iterator[RecordBatch], prose: Prose, field: str = "") -> Iterator[RecordBatch]:
-    for batch in batches:
+def _strings(file: Compound, entry: Entry) -> Iterator[str]:
+    for batch in runs(file.open(entry)):
         for column in batch.columns:
-            for text in column.values.to_pylist():
-                yield from prose.add(field, text)
+            yield from column.values.to_pylist()
 
 
 def _other(opened: Opened, file: Compound, stream: Any) -> Iterator[Item]:
