@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from scanner.readers.embedded import is_base64
 
 __all__ = ["Frame", "Profile"]
 
+_NAME = re.compile(r"[A-Za-z_][\w.\-]{0,40}")
+_MOST = 2_000
+"""Distinct places that are told apart; beyond, a path goes by itself."""
 _VALUES = frozenset({"value", "v", "val", "content", "text"})
 """Attributes that are the value of their element: `birthTime@value`."""
 
@@ -36,6 +41,12 @@ class Frame:
         self.seen: dict[str, str] = {}
 
 
+def _name_of(attributes: dict[str, str]) -> str:
+    """Return what an element calls its value, "" where it does not."""
+    named = attributes.get("name") or attributes.get("key") or ""
+    return named if _NAME.fullmatch(named) else ""
+
+
 class Profile:
     """What any XML says of its fields: their names."""
 
@@ -53,14 +64,18 @@ class Profile:
     def place(self, frame: Frame, attribute: str, value: str) -> str:  # noqa: ARG002
         """Return what an attribute, or the text where it is "", holds: a name or word to judge by.
 
-        The path with dots is read as that of JSON: `patient.nom`.
+        The path with dots is read as that of JSON: `patient.nom`. An element that names
+        what its value is goes by that: `<field name="nom">`, `<add key="mdp" value="">`.
         """
-        key = f"{frame.path}@{attribute}" if attribute else frame.path
+        is_value = not attribute or attribute.lower() in _VALUES
+        named = _name_of(frame.attributes) if is_value else ""
+        key = f"{frame.path}@{attribute}@{named}"
         found = self._known.get(key)
         if found is None:
             name = frame.path.replace("/", ".")
-            if attribute and attribute.lower() not in _VALUES:
-                name = f"{name}.{attribute}" if name else attribute
+            last = named if is_value else attribute
+            if last and len(self._known) < _MOST:
+                name = f"{name}.{last}" if name else last
             found = self._known[key] = name
         return found
 

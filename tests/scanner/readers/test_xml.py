@@ -177,3 +177,11 @@ def test_names_of_elements_tell_what_they_hold_and_whose(examine_file):
     assert seen.texts("PATIENT_NAME") == [("nom", "LE GOFF"), ("prenom", "Anne")]
     assert seen.texts("PRESCRIBER_NAME") == [("medecin/nom", "KERVELLA")]
     assert seen.texts("BIRTH_DATE", 1) == [("dateNaissance", "1985-05-03")]
+
+
+def test_an_element_may_name_what_its_value_is(examine_file):
+    row = '<row><field name="nom">LE GOFF</field><field name="ddn">1985-05-03</field><add key="mdp" value="Soleil56"/></row>'
+    seen = examine_file(f"<table>{row}{row}</table>".encode(), "x.xml")
+    assert seen.texts("PATIENT_NAME") == [("field", "LE GOFF")]
+    assert seen.texts("BIRTH_DATE", 1) == [("field", "1985-05-03")]
+    assert seen.texts("CREDENTIAL") == [("add@value", "Soleil56")]
