@@ -100,7 +100,8 @@ class _Table:
     def end_row(self) -> list[str]:
         """Return the cells of a row that ends."""
         self.end_cell()
-        self._skip()
+        if self.cells:
+            self._skip()
         cells, self.cells = self.cells, []
         return cells
 

@@ -7,18 +7,17 @@ and said so. Pages are opened one at a time.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
-from scanner.errors import CorruptResource, EncryptedResource
+from scanner.errors import EncryptedResource
 from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.binary import runs
 from scanner.readers.ole.objects import member
 from scanner.readers.passwords import passwords, refusal
 from scanner.readers.pdf.pages import Page
-from scanner.readers.pdf.streams import damaged_streams, inflated, is_cut
+from scanner.readers.pdf.streams import damaged_streams, inflated, is_cut, shown
 from scanner.readers.prose import Prose
 from scanner.readers.spool import seekable
 
@@ -45,11 +44,12 @@ def _read(opened: Opened) -> Iterator[Item]:
         try:
             document = _open(opened, stream)
         except pypdfium2.PdfiumError:
-            yield from _by_streams(stream)
+            yield from _by_streams(opened, stream, damaged)
             return
         try:
             yield from _document(opened, document)
-            yield from _damage(opened, stream, damaged)
+            is_sealed = pypdfium2.raw.FPDF_GetSecurityHandlerRevision(document) >= 0
+            yield from _damage(opened, stream, 0 if is_sealed else damaged)
         finally:
             document.close()
 
@@ -162,17 +162,18 @@ def _damage(opened: Opened, stream: Any, damaged: int) -> Iterator[Skipped]:
         yield Skipped(name, "malformed", f"{damaged} streams", partial=True)
 
 
-def _by_streams(stream: Any) -> Iterator[Item]:
-    """Read the strings of a broken file and of its streams; where a word ends is lost."""
+def _by_streams(opened: Opened, stream: Any, damaged: int) -> Iterator[Item]:
+    """Read what the contents of a broken file show, and its strings."""
     prose = Prose()
+    for content in inflated(stream):
+        yield from prose.page("", shown(content))
     stream.seek(0)
-    for content in (stream, *map(io.BytesIO, inflated(stream))):
-        content.seek(0)
-        for batch in runs(content):
-            for column in batch.columns:
-                yield from prose.add("", "\n".join(column.values.to_pylist()))
+    for batch in runs(stream):
+        for column in batch.columns:
+            yield from prose.add("strings", "\n".join(column.values.to_pylist()))
     yield from prose.finish()
-    raise CorruptResource("truncated" if is_cut(stream) else "malformed", "read by its strings")
+    yield Skipped(opened.resource.name, "malformed", "read by its strings", partial=True)
+    yield from _damage(opened, stream, damaged)
 
 
 def _pages(numbers: list[int]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from scanner.errors import LimitExceeded
 
-__all__ = ["damaged_streams", "inflated", "is_cut"]
+__all__ = ["damaged_streams", "inflated", "is_cut", "shown"]
 
 _BLOCK = 1 << 20
 _DICTIONARY = 2048
@@ -21,6 +21,11 @@ _BEGIN = re.compile(rb">>[\r\n\t ]{0,8}stream\r?\n")
 _FILTERS = re.compile(rb"/Filter\s{0,4}(\[[^\]]{0,200}\]|/\w{1,20})")
 _FLATE = re.compile(rb"/(?:FlateDecode|Fl)(?!\w)")
 _PICTURE = re.compile(rb"/Subtype\s{0,4}/Image")
+_SHOWN = re.compile(
+    rb"\((?P<text>(?:[^\\()]|\\[0-7]{1,3}|\\[^0-7]){0,4096})\)|(?<=\s)(?:T[dDm*]|ET|'|\")(?=\s|$)"
+)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|[^0-7])", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b""}
 _END = b"%%EOF"
 _NEAR_END = 4096
 _PIECE = 64 << 10
@@ -73,6 +78,26 @@ def inflated(stream: Any) -> Iterator[bytes]:
         except (zlib.error, EOFError):
             pass
         yield bytes(made)
+
+
+def shown(content: bytes) -> str:
+    r"""Return the strings that a page's content shows, as fonts of one byte a character do.
+
+    >>> shown(b"BT (Patient) Tj 0 -9 Td [(LE )-20(GOFF)] TJ ET")
+    'Patient\nLE GOFF'
+    """
+    lines = [""]
+    for found in _SHOWN.finditer(content):
+        if found["text"] is not None:
+            lines[-1] += _ESCAPE.sub(_character, found["text"]).decode("cp1252", "replace")
+        elif lines[-1]:
+            lines.append("")
+    return "\n".join(filter(None, lines))
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    code = found[1]
+    return bytes([int(code, 8) & 255]) if code.isdigit() else _ESCAPES.get(code, code)
 
 
 def _pieces(stream: Any, found: _Stream) -> Iterator[bytes]:
