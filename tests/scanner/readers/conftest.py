@@ -201,3 +201,59 @@ def password_file(tmp_path):
     path.write_text("wrong\nmot de passe\nété 2024\n", "utf-8")
     path.chmod(0o600)
     return str(path)
+
+
+@dataclass
+class Tables:
+    """What a reader of tables gave: the rows and lines of each by its name, documents, skips."""
+
+    rows: dict = field(default_factory=dict)
+    lines: dict = field(default_factory=dict)
+    documents: dict = field(default_factory=dict)
+    skipped: list = field(default_factory=list)
+    format: str | None = None
+    encoding: str | None = None
+
+    def take(self, items, name=""):
+        rows, lines = self.rows.setdefault(name, []), self.lines.setdefault(name, [])
+        for item in items:
+            if isinstance(item, Skipped):
+                self.skipped.append(item)
+            elif isinstance(item, Member) and item.batches is not None:
+                inner = name + item.name
+                while inner in self.rows:
+                    inner += "+"
+                self.take(item.batches, inner)
+            elif isinstance(item, Member):
+                self.documents[name + item.name] = item.open().read()
+            else:
+                rows += [{} for _ in range(item.first_record + item.n_records - len(rows))]
+                lines += [] if item.lines is None else item.lines.tolist()
+                for column in item.columns:
+                    assert len(column.records) == len(column.values)
+                    for record, value in zip(column.records, column.values.to_pylist(), strict=True):
+                        rows[record][column.field] = value
+
+    @property
+    def reasons(self):
+        return [item.reason for item in self.skipped]
+
+    def describe(self, format_, encoding):
+        self.format, self.encoding = format_, encoding
+
+
+@pytest.fixture
+def read_tables(tmp_path):
+    """Write bytes to a file and read it and the tables in it as the pipeline would."""
+
+    def read(content, name="x", limits=None, **overrides):
+        path = tmp_path / name
+        path.write_bytes(content)
+        resource = Resource(
+            name, str(path).encode(), len(content), overrides=tuple(overrides.items())
+        )
+        found = Tables()
+        found.take(open_and_read(resource, limits or Limits(), found.describe))
+        return found
+
+    return read
