@@ -11,8 +11,10 @@ Sources:
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO, cast
 
@@ -27,6 +29,7 @@ MOST_CELLS = 65_536 * 256
 _SHEET = re.compile(r"xl/(?:work|macro|dialog)sheets/[^/]+\.bin", re.IGNORECASE)
 _ROW_HEADER, _LAST_CELL = 0, 11
 _SMALL = 7
+_STDERR = 2
 _PANIC = "PanicException"
 
 
@@ -35,7 +38,8 @@ def open_book(stream: Any) -> Any:
     import python_calamine  # noqa: PLC0415 - only where such a workbook is read
 
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(stream)
+        with _silent():
+            return python_calamine.CalamineWorkbook.from_filelike(stream)
     except python_calamine.PasswordError:
         raise EncryptedResource("password_required") from None
     except BaseException as error:  # noqa: BLE001 - a panic of Rust's is no `Exception`
@@ -54,11 +58,29 @@ def sheet_names(book: Any) -> list[tuple[int, str]]:
 def sheet_rows(book: Any, number: int) -> Iterator[SheetRow]:
     """Yield the rows of a sheet. Raises `ReadError`."""
     try:
-        rows = book.get_sheet_by_index(number).iter_rows()
+        with _silent():
+            rows = book.get_sheet_by_index(number).iter_rows()
     except BaseException as error:  # noqa: BLE001 - a panic of Rust's is no `Exception`
         _raise(error)
     for line, row in enumerate(rows, 1):
         yield SheetRow(line, [value if type(value) is str else _text(value) for value in row])
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep a panic's words off the terminal: they may quote a cell, and go past Python."""
+    try:
+        kept, nowhere = os.dup(_STDERR), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # there is no terminal to keep them from
+        yield
+        return
+    os.dup2(nowhere, _STDERR)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
 
 
 def _raise(error: BaseException) -> Any:

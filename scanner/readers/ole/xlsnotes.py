@@ -26,8 +26,8 @@ def notes(stream: Any) -> Iterator[tuple[str, str]]:
         if kind == _TEXT_BOX and size >= 12:  # noqa: PLR2004 - where its length stands
             expected = struct.unpack_from("<H", content, 10)[0]
         elif kind == _CONTINUE and expected:
-            text = _characters(content, 1)
-            expected -= min(len(text), expected)
+            text = _characters(content, 1)[:expected]
+            expected -= len(text)
             if text.strip():
                 yield "note", text.strip()
         elif kind in _NAMES and size > 3:  # noqa: PLR2004 - more than an empty string
