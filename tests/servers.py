@@ -82,11 +82,11 @@ class Server:
         """Start it and wait until it answers."""
         until = time.monotonic() + _START_SECONDS
         while True:
-            log = (self.folder / "log").open("ab")
-            self.process = subprocess.Popen(
-                self.command(), stdout=log, stderr=log, cwd=self.folder, start_new_session=True,
-                **account(),
-            )  # fmt: skip
+            with (self.folder / "log").open("ab") as log:
+                self.process = subprocess.Popen(
+                    self.command(), stdout=log, stderr=log, cwd=self.folder, start_new_session=True,
+                    **account(),
+                )  # fmt: skip
             while self.process.poll() is None and time.monotonic() < until:
                 if self.is_up():
                     return
@@ -102,13 +102,9 @@ class Server:
         self.process.wait()
 
     def stop(self) -> None:
-        """Stop it."""
+        """Stop it, for good: what it held is thrown away."""
         if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+            self.kill()
 
 
 def owned(folder: Path) -> Path:
@@ -251,6 +247,11 @@ class MariaDB(Server):
                 cursor.execute(statement)
 
     def is_up(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:  # which PyMySQL would leave open
+            try:
+                probe.connect(self.socket)
+            except OSError:
+                return False
         try:
             self.admin().close()
         except pymysql.Error:

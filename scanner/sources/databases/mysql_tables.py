@@ -114,6 +114,8 @@ class MySQLTable:
         self._place = (table.schema, table.name)
         self._from = f"{quoted(table.schema)}.{quoted(table.name)}"
         every = session.query(_COLUMNS, self._place)
+        if not every:
+            raise ReadError("vanished")
         allowed = [column for column in every if _readable(column)]
         self.remarks: list[tuple[str, str]] = []
         if len(allowed) < len(every):

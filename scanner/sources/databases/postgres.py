@@ -140,8 +140,14 @@ class PostgresSession:
 
     def copy(self, statement: Any) -> Iterator[bytes]:
         """Yield the lines of a COPY TO STDOUT."""
-        with self.speaking(), self.connection.cursor() as cursor, cursor.copy(statement) as lines:
+        as_it_stands = self.encoding == "sql_ascii"  # bytes of any encoding, as nobody checked
+        spelled = statement.as_bytes(self.connection)
+        if as_it_stands:
+            self.query("SET client_encoding = SQL_ASCII")
+        with self.speaking(), self.connection.cursor() as cursor, cursor.copy(spelled) as lines:
             yield from map(bytes, lines)
+        if as_it_stands:
+            self.query("SET client_encoding = UTF8")
 
     @contextmanager
     def speaking(self) -> Iterator[None]:

@@ -13,8 +13,11 @@ from scanner.model import RecordBatch, ScanResult, Skipped
 from scanner.pipeline import scan_resource
 from scanner.policy import default_policy
 from scanner.sources import read
+from scanner.sources.databases.dialects import connect
 from scanner.sources.databases.options import with_passwords
-from tests.servers import mariadb, postgresql
+from scanner.sources.databases.tables import Login
+from scanner.sources.databases.targets import parse
+from tests.servers import PostgreSQL, mariadb, postgresql
 
 __all__ = ["mariadb", "postgresql"]
 
@@ -92,3 +95,71 @@ def no_home(tmp_path, monkeypatch):
     for name in ("PGPASSWORD", "PGPASSFILE", "MYSQL_PWD", "VIGILAB_DB_PASSWORD", "PGUSER"):
         monkeypatch.delenv(name, raising=False)
     return Path(home)
+
+
+class Labo:
+    """One kind of server, with a database for one test."""
+
+    def __init__(self, server, monkeypatch):
+        self.server = server
+        self.is_postgres = isinstance(server, PostgreSQL)
+        self.execute = server.execute
+        monkeypatch.setenv("VIGILAB_DB_PASSWORD", server.password)
+        server.fresh()
+
+    @property
+    def url(self):
+        return self.server.url(**({"socket": False} if self.is_postgres else {}))
+
+    def name(self, table):
+        return f"public.{table}" if self.is_postgres else table
+
+    def quoted(self, name):
+        if self.is_postgres:
+            return '"' + name.replace('"', '""') + '"'
+        return "`" + name.replace("`", "``") + "`"
+
+    def table(self, name, columns, rows):
+        """Make a table that `reader` may read."""
+        place = self.quoted(name)
+        with self.server.admin() as connection, connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE {place} ({columns})")
+            marks = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {place.replace('%', '%%')} VALUES ({marks})", rows)
+            cursor.execute(f"GRANT SELECT ON {place} TO reader")
+
+    def numbers(self, name="code", rows=50_000, text="A"):
+        """Make a table of many rows with a key."""
+        made = (
+            "generate_series(1, {0}) AS n"
+            if self.is_postgres
+            else "(SELECT seq n FROM seq_1_to_{0}) s"
+        )
+        self.execute(
+            f"CREATE TABLE {name} (id INT PRIMARY KEY, libelle VARCHAR(60))",
+            f"INSERT INTO {name} SELECT n, concat('{text}', n) FROM {made.format(rows)}",
+            f"GRANT SELECT ON {name} TO reader",
+        )
+
+    def session(self, user="reader", **options):
+        return connect(
+            parse(self.url.replace("reader", user)), Login(self.server.password, **options)
+        )
+
+
+@pytest.fixture
+def pg(postgresql, monkeypatch, no_home):
+    """PostgreSQL with an empty database."""
+    return Labo(postgresql, monkeypatch)
+
+
+@pytest.fixture
+def maria(mariadb, monkeypatch, no_home):
+    """MariaDB with an empty database."""
+    return Labo(mariadb, monkeypatch)
+
+
+@pytest.fixture(params=["postgresql", "mariadb"])
+def labo(request, monkeypatch, no_home):
+    """Each of both by turns."""
+    return Labo(request.getfixturevalue(request.param), monkeypatch)
