@@ -9,7 +9,8 @@ therefore give a column a word of two parts, owner and content, beside its path:
 
 Owners are those of contact data (`patient`, `prescriber`, `practitioner`,
 `organisation`), `relative`, and for codes and their labels what they speak of.
-What nobody has to know, as a versions's number, is `other:nothing`.
+Codes that tell nothing of health are `code:other`: `2106-3` is a race there, and in
+LOINC a pregnancy. What nobody has to know, as a version's number, is `other:nothing`.
 
 Sources:
     * ANS, CI-SIS, volets Structuration minimale and CR-BIO; HL7 CDA R2
@@ -123,6 +124,7 @@ def _all() -> dict[str, Place]:
     for topic, entity in _TOPICS.items():
         found[f"{topic}:label"] = Place("label", entity, f"{topic}:position")
     found |= {f"code:{system}": Place("code", system=system) for system in _SYSTEMS}
+    found["code:other"] = Place("code", system="other")
     return found
 
 

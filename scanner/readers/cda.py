@@ -119,7 +119,9 @@ class _Cda(Profile):
             return word(frame.owner, reached(value))
         if (frame.name, attribute) == ("id", "extension"):
             return _number(frame)
-        return _entry(frame, attribute) if frame.owner in ("", "thing") else "other:nothing"
+        if frame.owner in ("", "thing"):
+            return _entry(frame, attribute)
+        return "code:other" if attribute == "code" else "other:nothing"
 
 
 def _entry(frame: Frame, attribute: str) -> str:

@@ -92,10 +92,9 @@ def coded(system: str) -> str:
     ('code:LOINC', 'code:LOINC', 'other:label')
     """
     plain = system.strip().removeprefix("urn:oid:").upper()[:120]
-    if plain:
-        for name, shape in reversed(_SYSTEMS):
-            if shape.fullmatch(plain):
-                return f"code:{name}"
+    for name, shape in reversed(_SYSTEMS):
+        if plain and shape.fullmatch(plain):
+            return f"code:{name}"
     return "other:label"
 
 

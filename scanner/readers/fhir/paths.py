@@ -86,6 +86,11 @@ _CONTACT = {
 }
 _SAMPLES = frozenset({"accessionIdentifier", "placerOrder", "fillerOrder", "groupIdentifier",
                       "requisition"})  # fmt: skip
+_BESIDE_TOPICS = {
+    "code": "code:other",
+    "system": "other:nothing",
+    "version": "other:nothing",
+}
 _HOLDING = frozenset({"address", "telecom", "identifier"}) | _SAMPLES
 _REQUESTS = frozenset({"Observation", "DiagnosticReport", "ServiceRequest", "Specimen", "Task"})
 
@@ -162,7 +167,7 @@ def _code(kind: str, path: tuple[str, ...], beside: Mapping[str, str]) -> str:
     """Return what a code, its display or the text beside it is, where it tells of health."""
     coding = next((name for name in reversed(path[:-1]) if name != "coding"), "")
     if coding not in _CODED:
-        return "other:nothing" if path[-1] in ("code", "system", "version") else "other:label"
+        return _BESIDE_TOPICS.get(path[-1], "other:label")
     if path[-1] == "code":
         return coded(beside.get("system", ""))
     if path[-1] in ("display", "text"):
