@@ -23,8 +23,8 @@ __all__ = ["BLOCK", "KeyTable", "blocks"]
 BLOCK = 1 << 17
 """Records handled at a time where order does not matter."""
 
-_FEW = 4
-"""With one repeated key in so many, sorting out the others is not worth it."""
+_FEW = 16
+"""One row in so many with a key that is shared: few enough to be kept."""
 
 
 def blocks(rows: int) -> Iterator[slice]:
@@ -48,6 +48,7 @@ class KeyTable:
         self.partitions = -(-rows // memory_rows)
         self._workdir = workdir
         self._mapped: list[mmap.mmap] = []
+        self._few: dict[tuple[str, ...], list[tuple[NDArray[np.int64], NDArray[np.uint64]]]] = {}
         self.columns = {name: self.column(name, SPILLED[name]) for name in SPILLED.names or ()}
         at = 0
         for path in paths:
@@ -101,15 +102,24 @@ class KeyTable:
     def sharing(
         self, names: Sequence[str]
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint64]]]:
-        """Yield (rows, keys) as `having` does, of the keys that stand more than once."""
+        """Yield (rows, keys) as `having` does, of the keys that stand more than once.
+
+        The keys of a table do not change: where they are few they are kept.
+        """
+        few = self._few.get(tuple(names))
+        if few is not None:
+            yield from few
+            return
+        found, size = [], 0
         for rows, keys in self.having(names):
-            ordered = np.sort(keys)
-            repeated = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
-            if len(repeated) > len(keys) // _FEW:
-                yield rows, keys
-                continue
-            shared = np.flatnonzero(among(keys, repeated))
-            yield rows[shared], keys[shared]
+            shared = _repeated(keys)
+            part = rows[shared], keys[shared]
+            size += len(part[0])
+            if size <= self.rows // _FEW:
+                found.append(part)
+            yield part
+        if len(found) == self.partitions:
+            self._few[tuple(names)] = found
 
     def _partition(self, keys: NDArray[np.unsignedinteger]) -> NDArray[np.uint64]:
         """Return the partition of each key: its lowest 32 bits in equal parts."""
@@ -122,3 +132,10 @@ class KeyTable:
         for name in names[1:]:
             has |= self.columns[name][rows] != 0
         return np.asarray(has)
+
+
+def _repeated(keys: NDArray[np.uint64]) -> NDArray[np.bool_] | slice:
+    """Say which keys stand more than once; all of them, where most are repeated."""
+    ordered = np.sort(keys)
+    repeated = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+    return slice(None) if len(repeated) > len(keys) // 4 else among(keys, repeated)
