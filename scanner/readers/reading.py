@@ -43,6 +43,11 @@ class Counted(io.RawIOBase):
         self._at = self.reached = 0
         self.fault = ""
 
+    @property
+    def descriptor(self) -> int | None:
+        """Return the file's descriptor, for another program to open; None where it is a pipe."""
+        return self._source.fileno() if self._regular else None
+
     def readable(self) -> bool:
         """Say yes."""
         return True

@@ -47,7 +47,6 @@ _SIGNATURES = (
     Signature("MP4 film", b"ftyp", 4, PLAIN),
     Signature("Matroska film", b"\x1a\x45\xdf\xa3", kind=PLAIN),
     Signature("RAR archive", b"Rar!\x1a\x07", kind=SEALED),
-    Signature("cabinet archive", b"MSCF", kind=SEALED),
     Signature("LHA archive", b"-lh", 2, SEALED),
     Signature("PostgreSQL custom dump", b"PGDMP", kind=SEALED),
     Signature("encrypted file (OpenSSL)", b"Salted__", kind=SEALED),
