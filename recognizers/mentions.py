@@ -28,6 +28,8 @@ __all__ = ["NOTE", "Company", "mark", "mark_all", "mark_persons", "stands"]
 NOTE = "mention"
 REACH = 150
 """How many characters on either side of a person are read."""
+BESIDE = 60
+"""How many characters part a name from an address that is its bearer's, at most."""
 LONGEST = 300
 """Longer finds are looked at from their last so many characters only."""
 FEWEST = 3
@@ -62,12 +64,15 @@ _CONTEXT = re.compile(
     r"|SECURITE SOCIALE|N[O°] ?(?:SS|SECU)|LABO(?:RATOIRE)?S? (?:D|DE|DU) (?:ANALYSES?|BIOLOG)"
     r"|LABO|BIOLOGI(?:STE|QUE)S?|PRELEV[A-Z]{1,7}|ECHANTILLONS?|SEROLOGI[A-Z]{1,4}|SERUM|DOSAGES?"
     r"|ORDONNANCES?|PRESCRI[A-Z]{1,9}|HOSPITALIS[A-Z]{1,6}|ANTECEDENTS?|ATCDS?|DIAGNOSTI[A-Z]{1,4}"
-    r"|SYMPTOM[A-Z]{1,9}|POSOLOGIE|TRAITEMENTS?|TRAITEE? (?:PAR|POUR)|EXAMEN CLINIQUE|CLINIQUEMENT"
-    r"|BILAN (?:SANGUIN|BIOLOGIQUE|HEPATIQUE|RENAL|LIPIDIQUE|DE SANTE)|IMMATRICULATION|ASSUREE?"
+    r"|SYMPTOM[A-Z]{1,9}|POSOLOGIE|(?:SOUS|SON|EN) TRAITEMENT|TRAITEE? (?:PAR|POUR)"
+    r"|EXAMEN CLINIQUE|CLINIQUEMENT"
+    r"|BILAN (?:SANGUIN|BIOLOGIQUE|HEPATIQUE|RENAL|LIPIDIQUE|DE SANTE)"
+    r"|IMMATRICULATION|(?:L'|N[O°] )ASSUREE?"
     r"|ANALYSES? (?:DE )?SANG[A-Z]{0,6}"
     r"|COMPTE[ -]RENDU|CONFRERE|CONSOEUR|EN CONSULTATION|CONSULTATION (?:DE|DU|POUR)|A CONSULTE"
     r"|AUX URGENCES|SERVICE DE|MEDECIN TRAITANT|INFIRMI[A-Z]{2,4}|SES RESULTATS|RESULTATS? DE LA"
-    r"|VACCIN[A-Z]{1,6}|CHIMIO[A-Z]{0,9}|OPEREE? (?:DE|D'|POUR)|SUIVIE? POUR|SOUFFR[A-Z]{1,5}"
+    r"|VACCIN[A-Z]{1,6}|CHIMIO[A-Z]{0,9}|OPEREE? (?:DE|D'|POUR)|SUIVIE? POUR"
+    r"|SOUFFR(?:E|AIT|ANT) (?:DE|DU)"
     r"|ENCEINTE|GROSSESSE|GREFFEE?|DIALYSE[A-Z]?)(?![A-Z])"
     r"|[0-9] ?(?:MG|ML|UI|MMOL|MMHG|G/L)(?![A-Z])"
     r"|NEE? (?:\([A-Z]\) )?LE [0-9]{1,2}[/.|\-][0-9]"
@@ -159,13 +164,15 @@ def _mentions(text: str, entity: str, span: Span, near: _Found) -> bool:
     if any(e in _ILLNESS for e, _ in near):
         window = text[max(0, span.start - REACH) : span.end + REACH]
         return _PUBLIC.search(fold(window).text) is not None
-    return not _has_contact(entity, near)
+    return not _has_contact(entity, span, near)
 
 
-def _has_contact(entity: str, near: _Found) -> bool:
+def _has_contact(entity: str, span: Span, near: _Found) -> bool:
     """Say whether a name and a way to reach its bearer stand together."""
     others = _WAYS if entity in _PERSONS else _PERSONS if entity in _WAYS else frozenset[str]()
-    return any(e in others and _may_mention(e, s) for e, s in near)
+    return any(
+        e in others and s.start < span.end + BESIDE and span.start < s.end + BESIDE for e, s in near
+    )
 
 
 def _by_start(find: tuple[str, Span]) -> int:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recognizers.mentions import NOTE
+from recognizers.mentions import CROWD, NOTE
+from recognizers.spec import Evidence
 from scanner.model import NOTES, Matches
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["MENTION", "settled"]
 
 MENTION = NOTES.index(NOTE)
+_PERSONS = frozenset(("PATIENT_NAME", "PRESCRIBER_NAME", "PRACTITIONER_NAME", "RELATIVE_NAME"))
 _TOLD = frozenset(("SOCIAL_STATUS", "OCCUPATION"))
 
 
@@ -33,7 +35,8 @@ def settled(matches: Matches, rows: NDArray[np.int64], n_records: int) -> Matche
         rows: which of these records each match belongs to, from 0.
         n_records: how many records.
 
-    What the same field says of health makes no record anybody's, nor does an age.
+    What the same field says of health makes no record anybody's, nor does an age; nor
+    do the few names of a crowd of mentions that their shape alone betrays.
     """
     mention = matches.note == MENTION
     if not mention.any():
@@ -42,9 +45,15 @@ def settled(matches: Matches, rows: NDArray[np.int64], n_records: int) -> Matche
     place = rows * (int(matches.column.max()) + 1) + matches.column
     makes = ~mention & (~told | ~np.isin(place, place[mention]))
     makes &= ~_of(matches, lambda entity: entity == "AGE")
+    shaped = ~mention & (matches.evidence == Evidence.SHAPE)
+    shaped &= _of(matches, _PERSONS.__contains__)
+    counts = [np.bincount(rows[those], minlength=n_records) for those in (mention, shaped)]
+    lost = shaped & (counts[0] >= CROWD * np.maximum(counts[1], 1))[rows]
+    makes &= ~lost
     somebody = np.zeros(n_records, bool)
     somebody[rows[makes]] = True
-    return replace(matches, note=np.where(mention & somebody[rows], 0, matches.note))
+    note = np.where(lost, MENTION, matches.note)
+    return replace(matches, note=np.where((mention | lost) & somebody[rows], 0, note))
 
 
 def _of(matches: Matches, chosen: Callable[[str], bool]) -> NDArray[np.bool_]:
