@@ -10,15 +10,15 @@ Leaf = tuple[str, str]
 """A path of local names and the text there."""
 
 _TELLING = frozenset(
-    "v name displayName title descr description tooltip author userId initials val value tag "
-    "connection command sql prompt promptTitle error errorTitle comment string-value initial"
-    .split()
-)  # fmt: skip
+    "v name displayName title descr description tooltip author userId initials value tag "
+    "connection command sql prompt promptTitle error errorTitle comment string-value "
+    "initial".split()
+)
 _TECHNICAL = frozenset(
     "created modified lastPrinted revision TotalTime Pages Words Characters Lines Paragraphs "
     "CharactersWithSpaces Application AppVersion DocSecurity ScaleCrop LinksUpToDate SharedDoc "
     "HyperlinksChanged Template PresentationFormat Slides Notes HiddenSlides MMClips i4 "
-    "generator editing-cycles editing-duration creation-date print-date".split()
+    "formatCode f Anchor AutoFill Row Column generator editing-cycles editing-duration creation-date print-date".split()
 )
 _WORD = 2
 
@@ -44,7 +44,8 @@ class Leaves:
         for each, value in attributes.items():
             key = local(each)
             telling = key in _TELLING or (key == "Target" and external)
-            if telling and _says(value):
+            telling = telling or (key == "val" and name == "docVar")
+            if telling and _says(value) and not each.startswith("xmlns"):
                 self._made.append((f"{'/'.join(self._path[-3:])}@{key}", value))
 
     def text(self, text: str) -> None:

@@ -77,8 +77,8 @@ def slides(opened: Opened, package: Package, stream: Any) -> Iterator[Item]:  # 
             rank = 0 if kind in ("slide", "notes") else 1
             parts.append((rank, number, kind != "slide", kind, part))
     parts.sort(key=lambda each: each[:4])
-    texts = [(f"{kind} {number}" if number else kind, part, kind == "slide")
-             for _, number, _, kind, part in parts]  # fmt: skip
+    texts = [(kind if rank else f"{kind} {number}", part, kind == "slide")
+             for rank, number, _, kind, part in parts]  # fmt: skip
     yield from _document(opened, package, texts, _OOXML)
 
 
