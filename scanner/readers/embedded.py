@@ -13,9 +13,10 @@ from base64 import b64decode
 from scanner.escaping import escape
 from scanner.model import Member
 
-__all__ = ["decoded", "document", "inner_name", "is_base64", "is_written"]
+__all__ = ["SHORTEST", "decoded", "document", "inner_name", "is_base64", "is_written"]
 
-_SHORTEST = 64
+SHORTEST = 64
+"""Characters of base64 below which nothing is taken for a document."""
 _SIGNATURES = (
     *("JVBERi0", "UEsDB", "e1xydG", "/9j/4", "iVBORw0KGgo", "SUkqA", "TU0AK", "0M8R4KGxGuE"),
     *("H4sI", "PD94bWwg", "PENsaW5pY2FsRG9j", "TVNIf", "e1xyd", "UklGR", "R0lGOD"),
@@ -52,7 +53,7 @@ def is_base64(text: str) -> bool:
     (True, False)
     """
     start = text[:200].lstrip()
-    if len(text) < _SHORTEST or not start.startswith(_SIGNATURES):
+    if len(text) < SHORTEST or not start.startswith(_SIGNATURES):
         return False
     return _ALPHABET.fullmatch(text) is not None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scanner.readers.embedded import is_base64
+from scanner.readers.embedded import SHORTEST, is_base64
 
 __all__ = ["Frame", "Profile"]
 
@@ -26,8 +26,18 @@ class Frame:
         prose: the pieces of the prose that it is part of, None outside.
     """
 
-    __slots__ = ("attributes", "name", "owner", "parent", "path", "prose", "seen", "size", "texts",
-                 "title")  # fmt: skip
+    __slots__ = (
+        "_seen",
+        "attributes",
+        "name",
+        "owner",
+        "parent",
+        "path",
+        "prose",
+        "size",
+        "texts",
+        "title",
+    )
 
     def __init__(
         self, name: str, path: str, attributes: dict[str, str], parent: Frame | None
@@ -38,7 +48,14 @@ class Frame:
         self.texts: list[str] = []
         self.size = 0
         self.title = ""
-        self.seen: dict[str, str] = {}
+        self._seen: dict[str, str] | None = None
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """What is noted of the children."""
+        if self._seen is None:
+            self._seen = {}
+        return self._seen
 
 
 def _name_of(attributes: dict[str, str]) -> str:
@@ -53,7 +70,7 @@ class Profile:
     format = "xml"
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+        self._known: dict[tuple[str, str, str], str] = {}
 
     def enter(self, frame: Frame) -> None:
         """See an element open: say whose it is, and whether it is prose."""
@@ -67,13 +84,12 @@ class Profile:
         The path with dots is read as that of JSON: `patient.nom`. An element that names
         what its value is goes by that: `<field name="nom">`, `<add key="mdp" value="">`.
         """
-        is_value = not attribute or attribute.lower() in _VALUES
-        named = _name_of(frame.attributes) if is_value else ""
-        key = f"{frame.path}@{attribute}@{named}"
+        named = _name_of(frame.attributes) if frame.attributes else ""
+        key = (frame.path, attribute, named)
         found = self._known.get(key)
         if found is None:
             name = frame.path.replace("/", ".")
-            last = named if is_value else attribute
+            last = attribute if attribute and attribute.lower() not in _VALUES else named
             if last and len(self._known) < _MOST:
                 name = f"{name}.{last}" if name else last
             found = self._known[key] = name
@@ -81,6 +97,6 @@ class Profile:
 
     def inner(self, frame: Frame, attribute: str, text: str) -> str:
         """Return the name of the document that a value is in base64, "" where it is none."""
-        if not is_base64(text):
+        if len(text) < SHORTEST or not is_base64(text):
             return ""
         return f"{frame.name}@{attribute}" if attribute else frame.name

@@ -19,11 +19,12 @@ from scanner.readers.text import line_batches
 from scanner.readers.texts import lost, opened_text
 from scanner.readers.xml.profile import Frame, Profile
 from scanner.readers.xml.roots import Plan, declared_encoding
-from scanner.readers.xml.stream import Broken, XmlStream
+from scanner.readers.xml.stream import Broken, XmlStream, local
 
 __all__ = ["MAX_DEPTH", "read_xml"]
 
 MAX_DEPTH = 512
+_HELD = 1 << 20
 _LONGEST = 32 << 20
 _LINES = frozenset("paragraph tr item br caption list table title thead tbody p li div".split())
 _CELLS = frozenset("td th".split())
@@ -36,7 +37,8 @@ class _Records:
     def __init__(self, profile: Profile, plan: Plan) -> None:
         self._profile, self._plan = profile, plan
         self._stack: list[Frame] = []
-        self._beyond = self._opening = 0
+        self._beyond = self._opening = self._size = 0
+        self._cells: list[tuple[str, str]] = []
         self._out: list[RecordBatch | Member] = []
         self._names: dict[str, int] = {}
         self.stream: XmlStream | None = None
@@ -52,6 +54,7 @@ class _Records:
         """Yield what is left, also of elements that never ended."""
         while self._stack:
             self.end("")
+        self._hand_over()
         self._out += self.records.finish()
         yield from self.taken()
 
@@ -62,6 +65,8 @@ class _Records:
             self.deep = True
             self._attributes(self._stack[-1], attributes)
             return
+        if ":" in name:
+            name = local(name)
         parent = self._stack[-1] if self._stack else None
         depth = len(self._stack) + 1
         opens = depth == self._plan.depth and (depth == 1 or name in self._plan.names)
@@ -72,14 +77,16 @@ class _Records:
             self._opening = self.stream.line if self.stream is not None else 1
             if depth > 1:
                 self._open()
-        if parent is not None:
+        if parent is not None and (parent.texts or parent.prose is not None):
             self._break(parent, name)
         self._profile.enter(frame)
-        self._attributes(frame, attributes)
+        if attributes:
+            self._attributes(frame, attributes)
 
     def _open(self) -> None:
         """Open a record: an element of a list at once, a document when something is in it."""
         if self._opening:
+            self._hand_over()
             self._out += self.records.open(self._opening)
             self._opening = 0
 
@@ -89,13 +96,13 @@ class _Records:
                 parent.prose.append("\n")
             elif name in _CELLS:
                 parent.prose.append("\t")
-        elif parent.texts:
+        else:
             parent.texts.append(" ")
 
     def _attributes(self, frame: Frame, attributes: dict[str, str]) -> None:
         for name, value in attributes.items():
             if value and not name.startswith("xmlns"):
-                own = name.rpartition(":")[2]
+                own = local(name)
                 if not self._keep(frame, own, value):
                     place = self._profile.place(frame, own, value)
                     self._add(f"{frame.path}@{own}", place, value)
@@ -160,9 +167,18 @@ class _Records:
             self._add(f"{path}/{kind}" if path else kind, "other:text", text)
 
     def _add(self, field: str, place: str, value: str) -> None:
-        self._open()
-        if self.records.add([(placed(field, place), value)], len(value) + 16):
+        if self._opening:
+            self._open()
+        self._cells.append((placed(field, place), value))
+        self._size += len(value)
+        if self._size > _HELD:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Give the record that is open the cells that were found in it."""
+        if self.records.add(self._cells, self._size + 16 * len(self._cells)):
             self._out += self.records.spill()
+        self._cells, self._size = [], 0
 
 
 def read_xml(

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from scanner.columns import read_header
 from scanner.readers.texts import decoded_head
-from scanner.readers.xml.stream import Broken, XmlStream
+from scanner.readers.xml.stream import Broken, XmlStream, local
 
 __all__ = ["Plan", "Root", "declared_encoding", "plan_of", "root_of"]
 
@@ -90,7 +90,8 @@ class _Outline:
         if len(self._open) > _DEEPEST:
             self._beyond += 1
             return
-        node = _Node(name, [_Node(each) for each in attributes if not each.startswith("xmlns")])
+        named = (local(each) for each in attributes if not each.startswith("xmlns"))
+        node = _Node(local(name), [_Node(each) for each in named])
         self._open[-1].children.append(node)
         self._open.append(node)
 

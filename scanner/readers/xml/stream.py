@@ -42,7 +42,7 @@ class Broken(Exception):  # noqa: N818 - becomes a Skipped, never leaves the rea
 
 
 class Handler(Protocol):
-    """Takes what stands in a document; names come without their prefix."""
+    """Takes what stands in a document; names come as written, with any prefix (see `local`)."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take a start tag."""
@@ -133,20 +133,21 @@ class XmlStream:
         parser.buffer_text = True
         parser.buffer_size = 1 << 16
         handler = self._handler
-        parser.StartElementHandler = lambda name, attributes: handler.start(local(name), attributes)
-        parser.EndElementHandler = lambda name: handler.end(local(name))
-        parser.CharacterDataHandler = self._text
+        parser.StartElementHandler = handler.start
+        parser.EndElementHandler = handler.end
+        parser.CharacterDataHandler = handler.text
         parser.CommentHandler = lambda text: handler.aside("comment()", text)
         parser.ProcessingInstructionHandler = lambda _, text: handler.aside("pi()", text)
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._entity
-        parser.SkippedEntityHandler = lambda name, _: self._text(f"&{name};")
+        parser.SkippedEntityHandler = lambda name, _: handler.text(f"&{name};")
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
         parser.UseForeignDTD(True)  # noqa: FBT003 - expat takes no keyword
         parser.ExternalEntityRefHandler = self._outside
         return parser
 
-    def _text(self, text: str) -> None:
+    def _counted(self, text: str) -> None:
+        """Take text in a document that declares entities."""
         self._characters += len(text)
         if self._characters > _FREE and self._characters > _FACTOR * (self._before + _BLOCK):
             raise Broken("entity_limit")
@@ -158,6 +159,7 @@ class XmlStream:
     def _entity(self, *declared: Any) -> None:
         value, address = declared[2], declared[4]
         self.external |= address is not None
+        self._parser.CharacterDataHandler = self._counted
         if value is not None:
             self._handler.aside("entity()", value)
 
