@@ -24,6 +24,7 @@ class Limits:
         members: how many things inside one file of a source are opened.
         member_bytes: how much of one of them is read.
         seconds: how long one file of a source may take; 0: as long as it needs.
+        memory: bytes that a worker process may take; 0: as many as there are.
     """
 
     cell_bytes: int = 1 << 20
@@ -35,6 +36,7 @@ class Limits:
     members: int = 1_000_000
     member_bytes: int = 256 << 30
     seconds: int = 12 * 3600
+    memory: int = 8 << 30
 
 
 @dataclass(frozen=True, slots=True)

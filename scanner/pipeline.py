@@ -100,6 +100,8 @@ def _scan(opened: Opening, config: ScanConfig, progress: Progress | None) -> lis
         tally.opened = True
     except ReadError as error:
         tally.skipped.append(Skipped(resource.name, error.reason, error.detail, tally.opened))
+    except MemoryError:
+        tally.skipped.append(Skipped(resource.name, "memory_limit", "", tally.opened))
     except Exception as error:  # noqa: BLE001 - the one place: a resource must not end a run
         fault = type(error).__name__
         tally.skipped.append(Skipped(resource.name, "internal_error", fault, tally.opened))

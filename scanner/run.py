@@ -16,12 +16,14 @@ import pyarrow as pa
 from scanner import interruption
 from scanner.config import ScanConfig
 from scanner.enumeration import Excluded, enumerate_targets
-from scanner.executors import Executor
+from scanner.executors import Executor, Fence
 from scanner.executors.serial import EXECUTOR as SERIAL
 from scanner.linking import Linking, link
 from scanner.model import Resource, ResourceSummary, ScanResult, Skipped
 from scanner.pipeline import scan_resource
 from scanner.policy import Policy
+
+_GRACE_SECONDS = 60
 
 __all__ = ["Outcome", "Progress", "run", "scan_each"]
 
@@ -92,7 +94,7 @@ def scan_each(
 ) -> Iterator[ScanResult]:
     """Yield the result of each resource in order; signals are noted until the last."""
     total = sum(resource.size for resource in resources)
-    executor = _executor(alone=config.workers == 1 or len(resources) <= 1)
+    executor = _executor(alone=len(resources) <= 1)
     count = size = records = 0
 
     def within(extra_bytes: int, extra_records: int) -> None:
@@ -105,7 +107,7 @@ def scan_each(
     if executor is SERIAL:
         work = partial(scan_resource, config=config, progress=within)
     with interruption.listening():
-        for result in executor.map(work, resources, config.workers, _lost):
+        for result in executor.map(work, resources, _fence(config), _lost):
             yield result
             count += 1
             if executor is not SERIAL and count < len(resources):
@@ -121,9 +123,15 @@ def _executor(*, alone: bool) -> Executor:
     return EXECUTOR
 
 
-def _lost(resource: Resource) -> ScanResult:
+def _fence(config: ScanConfig) -> Fence:
+    """Return the fence: a reader that heeds its own time limit ends before it is killed."""
+    seconds = config.limits.seconds and config.limits.seconds + _GRACE_SECONDS
+    return Fence(config.workers, config.limits.memory, seconds)
+
+
+def _lost(resource: Resource, reason: str) -> ScanResult:
     summary = ResourceSummary(
         resource.name, resource.order, None, None, 0, resource.size, 0, (0,) * 6, None,
         resource.modified, "skipped",
     )  # fmt: skip
-    return ScanResult((summary,), skipped=(Skipped(resource.name, "worker_crashed"),))
+    return ScanResult((summary,), skipped=(Skipped(resource.name, reason),))

@@ -98,8 +98,9 @@ def limits(
     inflated: str = "",
     member_size: str = "",
     seconds: int | None = None,
+    memory: str = "",
 ) -> Limits:
-    """Return the bounds on archives; sizes are written as `500M` or `2G`, what is not given stays.
+    """Return the bounds on one file; sizes are written as `500M` or `2G`, what is not given stays.
 
     Raises:
         ConfigError: a size cannot be read.
@@ -111,6 +112,7 @@ def limits(
         "inflated_bytes": _size(inflated, "--max-inflated"),
         "member_bytes": _size(member_size, "--max-member-size"),
         "seconds": seconds,
+        "memory": _size(memory, "--max-memory"),
     }
     return Limits(**{name: value for name, value in given.items() if value is not None})
 

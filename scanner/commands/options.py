@@ -18,6 +18,7 @@ __all__ = [
     "MaxInflated",
     "MaxMemberSize",
     "MaxMembers",
+    "MaxMemory",
     "MaxRatio",
     "MaxRowsPerSecond",
     "MaxTime",
@@ -71,6 +72,9 @@ MaxRatio = Annotated[
 MaxTime = Annotated[
     int | None,
     typer.Option("--max-time", metavar="SECONDS", min=0, help="For one file; 0: no limit."),
+]
+MaxMemory = Annotated[
+    str, typer.Option("--max-memory", metavar="SIZE", help="For one process; as 8G; 0: no limit.")
 ]
 Schema = Annotated[
     list[str] | None,

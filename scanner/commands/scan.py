@@ -19,6 +19,7 @@ from scanner.commands.options import (
     MaxInflated,
     MaxMembers,
     MaxMemberSize,
+    MaxMemory,
     MaxRatio,
     MaxRowsPerSecond,
     MaxTime,
@@ -93,6 +94,7 @@ def scan(
     max_inflated: MaxInflated = "",
     max_ratio: MaxRatio = None,
     max_time: MaxTime = None,
+    max_memory: MaxMemory = "",
     schema: Schema = None,
     table: Table = None,
     exclude_table: ExcludeTable = None,
@@ -136,6 +138,7 @@ def scan(
             inflated=max_inflated,
             member_size=max_member_size,
             seconds=max_time,
+            memory=max_memory,
         ),
         databases=database_options(
             schemas=schema,

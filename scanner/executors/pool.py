@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import islice
 from multiprocessing.util import get_temp_dir
+from pathlib import Path
 
 from scanner import interruption
 from scanner.arrow_alone import leave_pandas_out
 from scanner.errors import ConfigError
-from scanner.executors import Item, Result
+from scanner.executors import Fence, Item, Result
 
 __all__ = ["EXECUTOR"]
 
@@ -40,43 +43,65 @@ class _Pool:
         self,
         function: Callable[[Item], Result],
         items: Iterable[Item],
-        workers: int,
-        lost: Callable[[Item], Result],
+        fence: Fence,
+        lost: Callable[[Item, str], Result],
     ) -> Iterator[Result]:
-        """Yield results in order; an item whose worker dies is tried once more, alone."""
+        """Yield results in order; an item whose worker dies is tried once more, alone.
+
+        One that takes longer than it may is not: its worker is killed.
+        """
         source = iter(items)
         waiting: deque[tuple[Item, Future[Result]]] = deque()
-        pool = _processes(workers)
+        pool = _processes(fence)
         try:
             while True:
-                for item in islice(source, workers * AHEAD - len(waiting)):
+                for item in islice(source, fence.workers * AHEAD - len(waiting)):
                     waiting.append((item, pool.submit(function, item)))
                 if not waiting:
                     return
                 item, future = waiting.popleft()
                 try:
-                    yield future.result()
+                    yield future.result(fence.seconds or None)
+                    continue
+                except TimeoutError:
+                    _kill(pool)
+                    yield lost(item, "time_limit")
                 except BrokenProcessPool:
                     pool.shutdown(wait=False, cancel_futures=True)
-                    yield _alone(function, item, lost)
-                    pool = _processes(workers)
-                    again = [waiting_item for waiting_item, _ in waiting]
-                    waiting = deque((i, pool.submit(function, i)) for i in again)
+                    yield _alone(function, item, fence, lost)
+                pool = _processes(fence)
+                again = [waiting_item for waiting_item, _ in waiting]
+                waiting = deque((i, pool.submit(function, i)) for i in again)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _processes(workers: int) -> ProcessPoolExecutor:
+def _kill(pool: ProcessPoolExecutor) -> None:
+    """End a pool whose worker hangs in what listens to nothing."""
+    for process in list(pool._processes.values()):  # noqa: SLF001 - before 3.14 there is no other way
+        process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _processes(fence: Fence) -> ProcessPoolExecutor:
     _meet_where_paths_are_short()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scanner.pipeline"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(
+        fence.workers, mp_context=context, initializer=_begin, initargs=(fence.memory,)
+    )
 
 
-def _begin() -> None:
-    """Ready a worker."""
+def _begin(memory: int) -> None:
+    """Ready a worker: it notes signals, and may not grow beyond its fence."""
     interruption.listen()
     leave_pandas_out()
+    if memory:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        limit = pages * resource.getpagesize() + memory
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        within = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (within, hard))
 
 
 def _meet_where_paths_are_short() -> None:
@@ -99,13 +124,19 @@ def _meet_where_paths_are_short() -> None:
 
 
 def _alone(
-    function: Callable[[Item], Result], item: Item, lost: Callable[[Item], Result]
+    function: Callable[[Item], Result],
+    item: Item,
+    fence: Fence,
+    lost: Callable[[Item, str], Result],
 ) -> Result:
-    with _processes(1) as pool:
+    with _processes(replace(fence, workers=1)) as pool:
         try:
-            return pool.submit(function, item).result()
+            return pool.submit(function, item).result(fence.seconds or None)
+        except TimeoutError:
+            _kill(pool)
+            return lost(item, "time_limit")
         except BrokenProcessPool:
-            return lost(item)
+            return lost(item, "worker_crashed")
 
 
 EXECUTOR = _Pool()

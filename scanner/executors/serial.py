@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from scanner.executors import Item, Result
+from scanner.executors import Fence, Item, Result
 
 __all__ = ["EXECUTOR"]
 
@@ -14,8 +14,8 @@ class _Serial:
         self,
         function: Callable[[Item], Result],
         items: Iterable[Item],
-        workers: int,  # noqa: ARG002 - the interface's
-        lost: Callable[[Item], Result],  # noqa: ARG002
+        fence: Fence,  # noqa: ARG002 - the interface's
+        lost: Callable[[Item, str], Result],  # noqa: ARG002
     ) -> Iterator[Result]:
         """Yield the result of each item."""
         yield from map(function, items)

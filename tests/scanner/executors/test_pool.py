@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
 from scanner.errors import ConfigError
-from scanner.executors import pool
+from scanner.executors import Fence, pool
 
 
 @pytest.fixture
@@ -56,3 +59,29 @@ def test_no_place_at_all_is_told(long_folder, monkeypatch):
 def test_the_longest_folder_that_is_left_holds_a_socket():
     path = Path("x" * pool.LONGEST) / "pymp-12345678" / "listener-12345678"
     assert len(str(path)) < 104
+
+
+def double(item):
+    if item == "hang":
+        time.sleep(60)
+    if item == "crash":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == "grow":
+        return len(bytearray(4 << 30))
+    return item * 2
+
+
+def mapped(items, **fence):
+    return list(pool.EXECUTOR.map(double, items, Fence(2, **fence), lambda item, reason: reason))
+
+
+def test_a_worker_that_hangs_or_dies_costs_its_item():
+    items = ["a", "hang", "b", "crash", "c", "d", "crash", "e"]
+    expected = ["aa", "time_limit", "bb", "worker_crashed", "cc", "dd", "worker_crashed", "ee"]
+    assert mapped(items, seconds=3) == expected
+
+
+def test_a_worker_may_not_outgrow_its_fence():
+    assert mapped(["a"], memory=1 << 30) == ["aa"]
+    with pytest.raises(MemoryError):
+        mapped(["a", "grow"], memory=1 << 30)
