@@ -52,6 +52,9 @@ def _fold_character(character: str) -> str:
     return kept.upper() if kept else character
 
 
+SHORT = 64
+"""Shorter texts are folded as often as they are asked for."""
+
 _UNEVEN = "\uffff"
 """Stands for a character that folds to none or several; no character itself."""
 
@@ -70,9 +73,12 @@ _CACHE: dict[str, str] = {chr(code): _fold_character(chr(code)) for code in rang
 _SPACE_TABLE = str.maketrans(dict.fromkeys("\t\r\n\f\v\x1d", " "))
 
 
-@lru_cache(maxsize=2)
 def fold(text: str) -> Folded:
     """Return the accent-free upper-case copy of a text, with its way back."""
+    return _fold(text) if len(text) < SHORT else _fold_once(text)
+
+
+def _fold(text: str) -> Folded:
     if text.isascii():
         return Folded(text.translate(_SPACE_TABLE).upper(), None, text)
     even = text.translate(_TABLE)
@@ -90,6 +96,10 @@ def fold(text: str) -> Folded:
             straight = False
         offsets.extend([position] * len(piece))
     return Folded("".join(pieces), None if straight else (*offsets, len(text)), text)
+
+
+_fold_once = lru_cache(maxsize=2)(_fold)
+"""All recognizers ask for the same text; the words in it must not make it forgotten."""
 
 
 def fold_header(name: str) -> str:

@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable
 from recognizers.mentions import mark, mark_persons
 from recognizers.spec import Evidence, Recognizer, Span
 
-__all__ = ["find_all", "is_patient", "resolve"]
+__all__ = ["Found", "find_all", "find_identities", "has_patient", "resolve"]
+
+Found = list[tuple[str, Span]]
+"""Entities and where they stand."""
 
 _PATIENT = frozenset({"PATIENT_NAME", "BIRTH_DATE", "FR_NIR", "FR_INS", "PATIENT_ID"})
 
@@ -43,32 +46,51 @@ def find_all(
     signs: int | None = None,
     patient: bool = False,
     part: bool = False,
-) -> list[tuple[str, Span]]:
+    identities: Found | None = None,
+) -> Found:
     """Return what some recognizers find in a text, overlaps settled, in order.
 
     `labels` says which recognizers the place speaks for, `signs` what it is worth to
     ambiguous health terms (see `Recognizer.find`); `patient`, that one stands near. In
     a `part` of a text, who is mentioned is noted, but not what that makes of the rest.
+    `identities` is what `find_identities` gave, where that was asked before.
     """
-    identities: list[Recognizer] = []
-    topics: list[Recognizer] = []
-    for unit in units:
-        (topics if unit.entity.startswith("HEALTH_") else identities).append(unit)
-    found = [
-        (u.entity, s) for u in identities for s in u.find(text, labelled=labels(u), signs=signs)
-    ]
-    if signs is None and (patient or any(is_patient(e, s) for e, s in found)):
+    asked = list(units)
+    if identities is None:
+        identities = find_identities(asked, text, labels=labels, signs=signs)
+    if signs is None and (patient or has_patient(identities)):
         signs = 1
-    found += [(u.entity, s) for u in topics for s in u.find(text, labelled=labels(u), signs=signs)]
-    return (mark_persons if part else mark)(text, resolve(found))
+    topics = _find((unit for unit in asked if _is_topic(unit)), text, labels, signs)
+    return (mark_persons if part else mark)(text, resolve([*identities, *topics]))
 
 
-def is_patient(entity: str, span: Span) -> bool:
+def find_identities(
+    units: Iterable[Recognizer],
+    text: str,
+    *,
+    labels: Callable[[Recognizer], bool] = lambda _: False,
+    signs: int | None = None,
+) -> Found:
+    """Return what those recognizers find that look for no health topic; it may overlap."""
+    return _find((unit for unit in units if not _is_topic(unit)), text, labels, signs)
+
+
+def _find(
+    units: Iterable[Recognizer], text: str, labels: Callable[[Recognizer], bool], signs: int | None
+) -> Found:
+    return [(u.entity, s) for u in units for s in u.find(text, labelled=labels(u), signs=signs)]
+
+
+def _is_topic(unit: Recognizer) -> bool:
+    return unit.entity.startswith("HEALTH_")
+
+
+def has_patient(found: Found) -> bool:
     """Say whether a find is a sign of a patient by more than its shape."""
-    return entity in _PATIENT and span.evidence > Evidence.SHAPE
+    return any(entity in _PATIENT and span.evidence > Evidence.SHAPE for entity, span in found)
 
 
-def resolve(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+def resolve(found: Found) -> Found:
     """Return the finds that stand, in order of their start.
 
     A result gives way to a topic on the same words: `VIH : positif` is HIV data.

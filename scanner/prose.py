@@ -8,20 +8,21 @@ says whether it is about persons or only mentions some (`recognizers.mentions`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from recognizers.mentions import Company, mark_all
-from recognizers.overlaps import is_patient
+from recognizers.overlaps import has_patient
 from scanner.assembly import Found, MatchBuilder
 from scanner.candidates import candidates, units
 from scanner.cells import Cells
 from scanner.distinct import Distinct
+from scanner.finds import Finds
 from scanner.passages import Passages
-from scanner.search import Search, search_text
+from scanner.search import Search, search_identities, search_text
 
 __all__ = ["search_passages"]
 
@@ -34,59 +35,29 @@ _CAPITALS = re.compile(r"(?<![^\W\d_])[A-ZÀ-Ý][A-ZÀ-Ý'’-]{3,}(?![^\W\d_])"
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What was found in one text.
+    """What was found in one text, with a `patient` near it or without.
 
     `told`: surnames in capitals of the names found; `others`: words in capitals
     beside them, which may be surnames told elsewhere.
     """
 
+    code: int
+    patient: bool
     found: tuple[Found, ...]
     company: Company
-    patient: bool = False
-    told: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
+    told: frozenset[str]
+    others: frozenset[str]
 
     @classmethod
-    def of(cls, text: str, found: tuple[Found, ...]) -> _Reading:
+    def of(cls, code: int, text: str, found: tuple[Found, ...], *, patient: bool) -> _Reading:
         names = [item.span for item in found if item.entity in _NAMES]
         told: set[str] = set()
         others: set[str] = set()
         for match in _CAPITALS.finditer(text):
             named = any(s.start <= match.start() < s.end for s in names)
             (told if named else others).add(match.group())
-        pairs = [(item.entity, item.span) for item in found]
-        patient = any(is_patient(*pair) for pair in pairs)
-        return cls(found, Company.of(pairs), patient, frozenset(told), frozenset(others))
-
-
-_NOTHING = _Reading((), Company(0, 0, filed=False))
-
-
-@dataclass(slots=True)
-class _Finds:
-    """What was found in texts, each text by a number.
-
-    `places`: code points and bytes, start and end of each find in its text.
-    """
-
-    found: list[Found] = field(default_factory=list)
-    places: list[tuple[int, int, int, int]] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-
-    def add(self, text: str, found: tuple[Found, ...], skipped: int = 0) -> int:
-        """Take what was found in a text behind its first characters; return its number."""
-        plain, base = text.isascii(), 0 if not skipped else len(text[:skipped].encode())
-        count = len(self.found)
-        for item in found:
-            start, end = item.span.start, item.span.end
-            if start < skipped:
-                continue
-            first = start if plain else len(text[:start].encode())
-            last = end if plain else first + len(text[start:end].encode())
-            self.found.append(item)
-            self.places.append((start - skipped, end - skipped, first - base, last - base))
-        self.counts.append(len(self.found) - count)
-        return len(self.counts) - 1
+        company = Company.of([(item.entity, item.span) for item in found])
+        return cls(code, patient, found, company, frozenset(told), frozenset(others))
 
 
 def search_passages(
@@ -111,132 +82,123 @@ def search_passages(
     distinct = Distinct.of(passages.values)
     texts = _Texts.of(passages.cells if distinct is None else distinct.cells, search)
     codes = np.arange(len(passages)) if distinct is None else distinct.codes
-    finds = _Finds()
-    for text, reading in zip(texts.texts, texts.readings, strict=True):
-        finds.add(text, reading.found)
-    which = codes.copy()
+    near = _Near(*passages.within(REACH))
+    patients = near.total(texts.patients[codes]) * (search.signs is None) > 0
+    kinds, which = np.unique(codes * 2 + (patients & texts.topical[codes]), return_inverse=True)
+    readings = [texts.read(*divmod(kind, 2)) for kind in kinds.tolist()]
+    finds = Finds()
+    for reading in readings:
+        finds.add(texts.texts[reading.code], reading.found)
     known: dict[_Context, int] = {}
-    for passage, context in _dependent(passages, codes, texts):
+    for passage, context in list(_dependent(near, which, readings)):
         if context not in known:
-            known[context] = _add_in_context(finds, texts, context)
+            known[context] = _add_in_context(finds, texts, readings, context)
         which[passage] = known[context]
-    return _add_all(builder, cells, passages, finds, which, role)
-
-
-class _Context(NamedTuple):
-    """What the passages near one tell: `teller` is the text that names a word of it, or -1."""
-
-    code: int
-    patient: bool
-    crowd: bool
-    teller: int
+    return finds.add_to(builder, cells, passages, which, role)
 
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Distinct passages, the recognizers to ask about each, and what is found in it alone."""
+    """Distinct passages and the recognizers to ask about each.
+
+    `patients`: which have one; `topical`: which may have a health term that a patient
+    elsewhere would be a sign for.
+    """
 
     texts: list[str]
     wanted: list[list[int]]
-    readings: list[_Reading]
     search: Search
+    patients: np.ndarray
+    topical: np.ndarray
 
     @classmethod
     def of(cls, cells: Cells, search: Search) -> _Texts:
         wanted: list[list[int]] = [[] for _ in range(len(cells))]
         everything = np.ones(len(cells), bool)
+        topical = np.zeros(len(cells), bool)
         for number, hits in candidates(cells, everything, frozenset(), search.labelled):
-            if units()[number].entity not in search.chance:
-                for row in hits.tolist():
-                    wanted[row].append(number)
+            entity = units()[number].entity
+            if entity in search.chance:
+                continue
+            topical[hits] |= entity.startswith("HEALTH_")
+            for row in hits.tolist():
+                wanted[row].append(number)
         texts = [cells.text(row) for row in range(len(cells))]
-        readings = [
-            _Reading.of(text, search_text(text, numbers, search)) if numbers else _NOTHING
+        patients = np.array([
+            len(numbers) > 0 and has_patient(search_identities(text, numbers, search))
             for text, numbers in zip(texts, wanted, strict=True)
-        ]
-        return cls(texts, wanted, readings, search)
+        ])  # fmt: skip
+        return cls(texts, wanted, search, patients, topical & ~patients)
 
-    def asks_for_topics(self, code: int) -> bool:
-        """Say whether a health term may stand in a text."""
-        return any(units()[number].entity.startswith("HEALTH_") for number in self.wanted[code])
+    def read(self, code: int, patient: int) -> _Reading:
+        """Search a text, with a patient near it or without."""
+        text, search = self.texts[code], replace(self.search, patient=bool(patient))
+        found = search_text(text, self.wanted[code], search) if self.wanted[code] else ()
+        return _Reading.of(code, text, found, patient=bool(patient))
+
+
+class _Near(NamedTuple):
+    """For each passage, the first passage near it and one past the last."""
+
+    low: np.ndarray
+    high: np.ndarray
+
+    def total(self, counts: np.ndarray) -> np.ndarray:
+        """Add up what is counted in the passages near each."""
+        before = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+        return np.asarray(before[self.high] - before[self.low])
+
+    def nearest(self, passage: int) -> list[int]:
+        """Return the passages near one, the nearest first."""
+        around = range(int(self.low[passage]), int(self.high[passage]))
+        return sorted(around, key=lambda other: abs(other - passage))
+
+
+class _Context(NamedTuple):
+    """What the passages near one make of its reading.
+
+    `crowd`: they only mention persons; `teller`: the reading that names a word of it, or
+    -1. Readings are numbers.
+    """
+
+    reading: int
+    crowd: bool
+    teller: int
 
 
 def _dependent(
-    passages: Passages, codes: np.ndarray, texts: _Texts
+    near: _Near, which: np.ndarray, readings: list[_Reading]
 ) -> Iterator[tuple[int, _Context]]:
-    """Yield the passages whose finds depend on others, with what those tell."""
-    low, high = passages.within(REACH)
-
-    def near(counts: list[int]) -> np.ndarray:
-        before = np.concatenate(([0], np.cumsum(np.array(counts, np.int64)[codes])))
-        return np.asarray(before[high] - before[low])
-
-    readings = texts.readings
-    patients = near([reading.patient for reading in readings]) * (texts.search.signs is None)
-    company = zip(*(near(list(each)) for each in zip(*(r.company for r in readings), strict=True)),
-                  strict=True)  # fmt: skip
-    crowds = np.array([Company(*each).is_crowd for each in company])
+    """Yield the passages whose finds depend on those of others, with what these tell."""
+    company = np.array([reading.company for reading in readings], np.int64)[which]
+    counts = zip(*(near.total(each) for each in company.T), strict=True)
+    found = np.array([len(reading.found) > 0 for reading in readings])[which]
+    crowds = found & np.array([Company(*each).is_crowd for each in counts])
     told = frozenset[str]().union(*(reading.told for reading in readings))
-    asks = np.array([not reading.others.isdisjoint(told) for reading in readings])
-    alone = np.array([texts.asks_for_topics(code) and not reading.patient
-                      for code, reading in enumerate(readings)])  # fmt: skip
-    found = np.array([len(reading.found) > 0 for reading in readings])
-    lone = (patients > 0) & alone[codes]
-    for passage in np.flatnonzero(lone | (crowds & found[codes]) | asks[codes]).tolist():
-        around = range(int(low[passage]), int(high[passage]))
-        nearest = sorted(around, key=lambda other: abs(other - passage))
-        teller = _teller(codes[nearest].tolist(), readings, readings[codes[passage]].others)
-        if lone[passage] or crowds[passage] or teller >= 0:
-            patient, crowd = bool(patients[passage] > 0), bool(crowds[passage])
-            yield passage, _Context(int(codes[passage]), patient, crowd, teller)
+    asks = np.array([not reading.others.isdisjoint(told) for reading in readings])[which]
+    for passage in np.flatnonzero(crowds | asks).tolist():
+        others = readings[which[passage]].others
+        nearest = (int(which[other]) for other in near.nearest(passage))
+        teller = next((r for r in nearest if not others.isdisjoint(readings[r].told)), -1)
+        if crowds[passage] or teller >= 0:
+            yield passage, _Context(int(which[passage]), bool(crowds[passage]), teller)
 
 
-def _teller(texts: Iterable[int], readings: list[_Reading], words: frozenset[str]) -> int:
-    """Return the first of some texts that tells one of some words as a name, or -1."""
-    return next((text for text in texts if not words.isdisjoint(readings[text].told)), -1)
-
-
-def _add_in_context(finds: _Finds, texts: _Texts, context: _Context) -> int:
-    """Search a text again with what stands near it; return the number of its finds."""
-    search = replace(texts.search, patient=context.patient)
-    text, wanted = texts.texts[context.code], texts.wanted[context.code]
-    before = ""
+def _add_in_context(
+    finds: Finds, texts: _Texts, readings: list[_Reading], context: _Context
+) -> int:
+    """Take what is found in a text with what stands near it; return the number of its finds."""
+    reading = readings[context.reading]
+    text, found, before = texts.texts[reading.code], reading.found, ""
     if context.teller >= 0:
-        before = texts.texts[context.teller] + "\n"
-        wanted = sorted({*wanted, *texts.wanted[context.teller]})
-    found = search_text(before + text, wanted, search)
+        teller = readings[context.teller].code
+        before = texts.texts[teller] + "\n"
+        wanted = sorted({*texts.wanted[reading.code], *texts.wanted[teller]})
+        search = replace(texts.search, patient=reading.patient)
+        found = search_text(before + text, wanted, search)
     if context.crowd:
         marked = mark_all([(item.entity, item.span) for item in found])
         found = tuple(
             replace(item, span=span) for item, (_, span) in zip(found, marked, strict=True)
         )
     return finds.add(before + text, found, len(before))
-
-
-def _add_all(
-    builder: MatchBuilder,
-    cells: Cells,
-    passages: Passages,
-    finds: _Finds,
-    which: np.ndarray,
-    role: str | None,
-) -> np.ndarray:
-    """Add the finds that each passage owns; return the cells in which a topic is."""
-    counts = np.array(finds.counts, np.int64)
-    first = np.cumsum(counts) - counts
-    each = counts[which]
-    passage = np.repeat(np.arange(len(passages)), each)
-    find = np.arange(len(passage)) + np.repeat(first[which] - (np.cumsum(each) - each), each)
-    place = np.array(finds.places, np.int64).reshape(-1, 4)
-    byte = place[find, 2]
-    owned = (byte >= passages.first[passage]) & (byte < passages.end[passage])
-    passage, find = passage[owned], find[owned]
-    source, row = passages.source[passage], passages.row[passage]
-    front = cells.code_points(cells.edges[row], source)
-    start, end, first_byte, last_byte = place[find].T
-    builder.add_each(
-        finds.found, role, find, row,
-        front + start, front + end, source + first_byte, source + last_byte,
-    )  # fmt: skip
-    topical = np.array([item.entity.startswith("HEALTH_") for item in finds.found], bool)
-    return np.unique(row[topical[find]])

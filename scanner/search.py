@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from recognizers import Recognizer
-from recognizers.overlaps import find_all
+from recognizers import Recognizer, overlaps
 from scanner.assembly import Found
 from scanner.candidates import units
 from scanner.columns import Kind, Verdict
 from scanner.context import assertion
 
-__all__ = ["Search", "search_text"]
+__all__ = ["Search", "search_identities", "search_text"]
 
 MEMO_ENTRIES = 50_000
-MEMO_CHARACTERS = 16 << 20
+MEMO_CHARACTERS = 8 << 20
 _SIGNS = {Kind.LABEL: 2, Kind.CODE: 2, Kind.TEXT: 1}
 """What a kind of column is worth to an ambiguous health term, in signs of the laboratory."""
 
@@ -48,20 +48,25 @@ class Search:
         )
 
 
-class _Memo(dict[tuple[Search, str], tuple[Found, ...]]):
+_T = TypeVar("_T")
+
+
+class _Memo(dict[tuple[Search, str], _T]):
     """What was found in texts, forgotten when it grows too large."""
 
     characters = 0
 
-    def keep(self, search: Search, text: str, found: tuple[Found, ...]) -> None:
+    def keep(self, search: Search, text: str, found: _T) -> _T:
         self.characters += len(text)
         if len(self) >= MEMO_ENTRIES or self.characters > MEMO_CHARACTERS:
             self.clear()
             self.characters = len(text)
         self[search, text] = found
+        return found
 
 
-_memo = _Memo()
+_memo: _Memo[tuple[Found, ...]] = _Memo()
+_identities: _Memo[overlaps.Found] = _Memo()
 
 
 def search_text(text: str, numbers: Sequence[int], search: Search) -> tuple[Found, ...]:
@@ -69,12 +74,12 @@ def search_text(text: str, numbers: Sequence[int], search: Search) -> tuple[Foun
     known = _memo.get((search, text))
     if known is not None:
         return known
-    asked = (units()[number] for number in numbers)
-    finds = find_all(
-        asked, text, labels=search.labels, signs=search.signs, patient=search.patient,
-        part=search.part,
+    finds = overlaps.find_all(
+        [units()[number] for number in numbers], text,
+        labels=search.labels, signs=search.signs, patient=search.patient, part=search.part,
+        identities=_identities.get((replace(search, patient=False), text)),
     )  # fmt: skip
-    found = tuple(
+    found = (
         Found(
             entity,
             span,
@@ -82,5 +87,17 @@ def search_text(text: str, numbers: Sequence[int], search: Search) -> tuple[Foun
         )
         for entity, span in finds
     )
-    _memo.keep(search, text, found)
-    return found
+    return _memo.keep(search, text, tuple(found))
+
+
+def search_identities(text: str, numbers: Sequence[int], search: Search) -> overlaps.Found:
+    """Return what they find but health topics, overlaps not settled.
+
+    `search_text` knows it then, for `search` with a patient near too.
+    """
+    known = _identities.get((search, text))
+    if known is not None:
+        return known
+    asked = (units()[number] for number in numbers)
+    found = overlaps.find_identities(asked, text, labels=search.labels, signs=search.signs)
+    return _identities.keep(search, text, found)

@@ -41,7 +41,7 @@ from recognizers.spec import Evidence, Span
 from recognizers.vocabulary.codes import CODE_SIGNS, CodeTable
 from recognizers.vocabulary.signs import LAB_SIGNS, SIGN_REACH, signs_near
 from recognizers.vocabulary.terms import STRENGTHS, SYSTEMS, Term, read_terms
-from recognizers.vocabulary.trie import Token, Trie, tokenise
+from recognizers.vocabulary.trie import Openings, Token, Trie, tokenise
 from recognizers.vocabulary.triggers import Trigger, choose
 from recognizers.vocabulary.typos import SHORTEST, Typos, halves
 
@@ -113,6 +113,10 @@ class Vocabulary:
         return Typos(self._tolerant)
 
     @cached_property
+    def _openings(self) -> Openings:
+        return Openings(self._may_open)
+
+    @cached_property
     def _codes(self) -> CodeTable:
         return CodeTable(self.terms)
 
@@ -168,22 +172,29 @@ class Vocabulary:
                 kept.append(hit)
         return [hit for hit in kept if hit.term.strength != "not"]
 
+    def _may_open(self, token: Token) -> bool:
+        if self._trie.opens(token):
+            return True
+        return len(token.text) >= _SHORTEST and self._typos.meant(token.text) is not None
+
     def _words(self, folded: Folded) -> Iterator[_Hit]:
-        tokens = tokenise(folded.text)
-        position = 0
-        while position < len(tokens):
-            start = tokens[position].start
-            for term, last in self._trie.matches(folded.text, tokens, position):
-                if _written_as_asked(term, folded, start, tokens[last].end):
-                    yield _Hit(start, tokens[last].end, term)
-                    position = last
+        text = tokenise(folded.text)
+        after = 0
+        for position in self._openings.of(text):
+            if position < after:
+                continue
+            start = text.each[position].start
+            for term, last in self._trie.matches(folded.text, text.each, position):
+                end = text.each[last].end
+                if _written_as_asked(term, folded, start, end):
+                    yield _Hit(start, end, term)
+                    after = last + 1
                     break
             else:
-                token = tokens[position]
+                token = text.each[position]
                 meant = self._typos.meant(token.text) if len(token.text) >= _SHORTEST else None
                 if meant is not None and _is_whole(folded.text, token):
                     yield _Hit(start, token.end, meant)
-            position += 1
 
 
 def _signs(text: str, hit: _Hit, neighbours: list[_Hit]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,10 +75,10 @@ class CodeTable:
         """
         if not self._exact and not self._ranges:
             return
-        for match in _IN_TEXT.finditer(text):
-            term = self.lookup(match.lastgroup or "", match.group())
+        for system, code, start, end in _in_text(text):
+            term = self.lookup(system, code)
             if term is not None:
-                yield term, match.start(), match.end()
+                yield term, start, end
 
     def literals(self) -> frozenset[str]:
         """Return literals one of which stands in every text where `find` succeeds."""
@@ -91,6 +92,13 @@ class CodeTable:
                     for code in _between(low, high):
                         found.update(_written(system, code))
         return frozenset(found)
+
+
+@lru_cache(maxsize=2)
+def _in_text(text: str) -> tuple[tuple[str, str, int, int], ...]:
+    """Return what looks like a code in a text; all vocabularies ask for the same one."""
+    found = _IN_TEXT.finditer(text)
+    return tuple([(match.lastgroup or "", match.group(), *match.span()) for match in found])
 
 
 def _compact(system: str, code: str) -> str:

@@ -13,17 +13,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recognizers.folding import fold
 from recognizers.vocabulary.terms import STRENGTHS, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from recognizers.folding import Folded
 
-__all__ = ["Token", "Trie", "stem", "tokenise"]
+__all__ = ["Openings", "Token", "Tokens", "Trie", "split", "stem", "tokenise"]
+
+MEMO_WORDS = 1 << 15
 
 _TOKEN = re.compile(r"(?<![A-Z])[A-Z](?:\.[A-Z]){2,4}(?![A-Z])|[A-Z]+|[0-9]+|\+")
 _GAP = re.compile(r"[ \-_/.,:'()&]{0,3}")
@@ -36,24 +38,69 @@ _SHORTEST_PLURAL = 5
 _LONGEST_ABBREVIATION = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or sign and where it stands in the folded text."""
+class Token(NamedTuple):
+    """A word, number or sign, itself without its plural, and where it stands in the folded text."""
 
     text: str
+    stem: str
     start: int
     end: int
-    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text in order, and where each distinct word stands among them."""
+
+    each: tuple[Token, ...]
+    places: dict[str, list[int]]
 
 
 @lru_cache(maxsize=2)
-def tokenise(text: str) -> tuple[Token, ...]:
-    """Return the tokens of a folded text, in order; all vocabularies ask for the same one."""
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        word = match.group().replace(".", "")
-        tokens.append(Token(word, match.start(), match.end(), stem(word)))
-    return tuple(tokens)
+def tokenise(text: str) -> Tokens:
+    """Return the tokens of a folded text; all vocabularies ask for the same one."""
+    each = split(text)
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(each):
+        places.setdefault(token.text, []).append(place)
+    return Tokens(each, places)
+
+
+def split(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a folded text, in order."""
+    return tuple([Token(*_word(match.group()), *match.span()) for match in _TOKEN.finditer(text)])
+
+
+@lru_cache(MEMO_WORDS)
+def _word(written: str) -> tuple[str, str]:
+    word = written.replace(".", "")
+    return word, stem(word)
+
+
+class Openings:
+    """Finds the tokens of a text at which a term may open, judging each word once.
+
+    Args:
+        opens: says whether a term may open with a token, by its word alone.
+    """
+
+    def __init__(self, opens: Callable[[Token], bool]) -> None:
+        self._opens = opens
+        self._judged: set[str] = set()
+        self._opening: set[str] = set()
+
+    def of(self, text: Tokens) -> list[int]:
+        """Return the places of those tokens, in order."""
+        places = text.places
+        for word in places.keys() - self._judged:
+            if self._opens(text.each[places[word][0]]):
+                self._opening.add(word)
+        self._judged.update(places)
+        found = [place for word in places.keys() & self._opening for place in places[word]]
+        if len(self._judged) > MEMO_WORDS:
+            self._judged.clear()
+            self._opening.clear()
+        found.sort()
+        return found
 
 
 def stem(word: str) -> str:
@@ -112,23 +159,38 @@ class Trie:
 
     def _insert(self, term: Term) -> None:
         folded = fold(term.plain)
-        tokens = tokenise(folded.text)
+        words = split(folded.text)
         node = self._root
-        for token in tokens[:-1] if term.is_prefix else tokens:
+        for token in words[:-1] if term.is_prefix else words:
             node = node.children.setdefault(_key(token, folded), _Node())
         if term.is_prefix:
-            prefix = tokens[-1].text
+            prefix = words[-1].text
             node.prefixes[prefix] = _stronger(node.prefixes.get(prefix), term)
             node.sizes = tuple(sorted({len(prefix) for prefix in node.prefixes}, reverse=True))
         else:
             node.term = _stronger(node.term, term)
 
+    def opens(self, token: Token) -> bool:
+        """Say whether a term may open with a token."""
+        self._sort_in(token.text[:_BEGINNING])
+        return not self._root.leads_nowhere(token)
+
     def matches(self, text: str, tokens: tuple[Token, ...], first: int) -> list[tuple[Term, int]]:
         """Return the terms that start at a token, each with its last token, longest first."""
         self._sort_in(tokens[first].text[:_BEGINNING])
-        if self._root.leads_nowhere(tokens[first]) or not _starts(text, tokens, first):
+        if self._ends_at_once(tokens, first) or not _starts(text, tokens, first):
             return []
         return list(self._walk(text, tokens, first))[::-1]
+
+    def _ends_at_once(self, tokens: tuple[Token, ...], first: int) -> bool:
+        """Whether no term goes on with a token and, where it is none itself, the next one."""
+        node = self._root.following(tokens[first])
+        if node is None or node.term is not None:
+            return node is None and self._root.prefixed(tokens[first].text) is None
+        behind = first + 1
+        if behind < len(tokens) and not node.leads_nowhere(tokens[behind]):
+            return False
+        return self._root.prefixed(tokens[first].text) is None
 
     def _walk(self, text: str, tokens: tuple[Token, ...], first: int) -> Iterator[tuple[Term, int]]:
         node = self._root
@@ -152,7 +214,7 @@ def _beginning(term: Term) -> str:
     written = term.plain[:_BEGINNING].upper()
     if written.isascii() and written.isalpha() and len(written) == _BEGINNING:
         return written
-    first, *more = tokenise(fold(term.plain).text)
+    first, *more = split(fold(term.plain).text)
     is_short_prefix = term.is_prefix and not more and len(first.text) < _BEGINNING
     return "" if is_short_prefix else first.text[:_BEGINNING]
 
@@ -173,6 +235,8 @@ def _rank(term: Term) -> int:
 
 
 def _joined(text: str, token: Token, following: Token) -> bool:
+    if following.start == token.end + 1 and text[token.end] == " ":
+        return True
     kinds_change = token.text.isalpha() != following.text.isalpha() and following.text != "+"
     gap = _GAP_BEFORE_KIND_CHANGES if kinds_change else _GAP
     may_end = len(token.text) > _LONGEST_ABBREVIATION or token.text.isdigit()

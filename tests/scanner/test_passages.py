@@ -1,5 +1,7 @@
 """Passages tile a text, and what stands far away does not move their edges."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 from hypothesis import given, settings
@@ -34,7 +36,7 @@ def test_every_byte_is_owned_by_one_passage_that_reads_more_around_it(one, other
     places = owned(passages)
     assert places[0][0] == 0
     assert places[-1][1] == len(cells.bytes)
-    assert all(before[1] == behind[0] for before, behind in zip(places, places[1:], strict=False))
+    assert all(before[1] == behind[0] for before, behind in pairwise(places))
     for number, (first, end) in enumerate(places):
         row = passages.row[number]
         assert cells.edges[row] <= first <= end <= cells.edges[row + 1]

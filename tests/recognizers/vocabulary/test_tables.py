@@ -9,7 +9,7 @@ import pytest
 from recognizers.folding import fold
 from recognizers.vocabulary import STRENGTHS, SYSTEMS, Term, Vocabulary
 from recognizers.vocabulary.terms import COLUMNS
-from recognizers.vocabulary.trie import stem, tokenise
+from recognizers.vocabulary.trie import split, stem
 
 FOLDER = files("recognizers.vocabulary")
 NAMES = sorted(entry.name[:-4] for entry in FOLDER.iterdir() if entry.name.endswith(".tsv"))
@@ -61,7 +61,7 @@ def test_every_searched_term_has_tokens_and_a_prefix_has_three_letters(name):
     for term in Vocabulary(name).terms:
         if term.strength == "code":
             continue
-        tokens = tokenise(fold(term.plain).text)
+        tokens = split(fold(term.plain).text)
         assert tokens, term
         assert not term.is_prefix or len(tokens[-1].text) >= 3, term
 
@@ -96,7 +96,7 @@ def test_no_row_repeats_what_another_already_matches(name):
 
 
 def form(term: Term) -> tuple[bool, tuple[str, ...]]:
-    words = [token.text for token in tokenise(fold(term.plain).text)]
+    words = [token.text for token in split(fold(term.plain).text)]
     last = words[-1] if term.is_prefix else stem(words[-1])
     return term.is_prefix, (*map(stem, words[:-1]), last)
 
