@@ -1,10 +1,13 @@
 """Mails: headers, texts, charsets that lie, attachments to any depth, damage."""
 
 import base64
+import io
+import zipfile
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 
+import fpdf
 import pytest
 
 from scanner.model import Resource
@@ -206,4 +209,29 @@ def test_a_nir_in_hl7_in_a_mail_in_a_mail_is_found(tmp_path, config):
     result = scan_resource(resource, replace(config, policy=default_policy()))
     found = {(f.resource, f.field) for f in result.findings if f.entity == "FR_NIR"}
     assert found == {("m.eml!transfert.eml!res.hl7!OBX-5[1]", "note")}
+    assert not result.skipped
+
+
+def test_a_nir_in_a_pdf_in_hl7_in_a_zip_in_a_mail_is_found(tmp_path, config):
+    page = fpdf.FPDF()
+    page.add_page()
+    page.set_font("Helvetica", size=12)
+    page.multi_cell(
+        0, text=f"Compte rendu de Mme LE GOFF Anne. NIR : {NIR}. Patiente suivie au laboratoire."
+    )
+    document = base64.b64encode(bytes(page.output())).decode()
+    hl7 = f"MSH|^~\\&|A|B|C|D|2024||ORU^R01|1|P|2.5\rPID|1||42||LE GOFF^ANNE\rOBX|1|ED|CR||^application^pdf^Base64^{document}\r"
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("lot/res.hl7", hl7)
+    message = mail()
+    message.add_attachment(
+        held.getvalue(), maintype="application", subtype="zip", filename="lot.zip"
+    )
+    path = tmp_path / "m.eml"
+    path.write_bytes(written(message))
+    resource = Resource("m.eml", bytes(path), path.stat().st_size)
+    result = scan_resource(resource, replace(config, policy=default_policy()))
+    found = {f.resource for f in result.findings if f.entity == "FR_NIR"}
+    assert found == {"m.eml!lot.zip!lot/res.hl7!OBX-5[1]"}
     assert not result.skipped
