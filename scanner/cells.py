@@ -95,13 +95,14 @@ class Cells:
         """Count the code points of byte ranges."""
         counts: np.ndarray = ends - starts
         if not self.is_ascii:
-            counts = self._leading[ends] - self._leading[starts]
+            before, behind = (np.searchsorted(self._continuing, each) for each in (starts, ends))
+            counts -= behind - before
         return counts
 
     @cached_property
-    def _leading(self) -> np.ndarray:
-        leads = (self.bytes & 0xC0) != 0x80  # noqa: PLR2004 - a UTF-8 continuation byte
-        return np.concatenate(([0], np.cumsum(leads, dtype=np.int64)))
+    def _continuing(self) -> np.ndarray:
+        """Where the bytes are that do not begin a character."""
+        return np.flatnonzero((self.bytes & 0xC0) == 0x80)  # noqa: PLR2004 - so UTF-8 marks them
 
     @cached_property
     def _counts(self) -> np.ndarray:

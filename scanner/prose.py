@@ -22,7 +22,7 @@ from scanner.cells import Cells
 from scanner.distinct import Distinct
 from scanner.finds import Finds
 from scanner.passages import Passages
-from scanner.search import Search, search_identities, search_text
+from scanner.search import Memo, Search, search_identities, search_text
 
 __all__ = ["search_passages"]
 
@@ -41,7 +41,6 @@ class _Reading:
     beside them, which may be surnames told elsewhere.
     """
 
-    code: int
     patient: bool
     found: tuple[Found, ...]
     company: Company
@@ -49,7 +48,12 @@ class _Reading:
     others: frozenset[str]
 
     @classmethod
-    def of(cls, code: int, text: str, found: tuple[Found, ...], *, patient: bool) -> _Reading:
+    def of(cls, text: str, wanted: list[int], search: Search) -> _Reading:
+        """Search a text; what was made of an equal one is remembered."""
+        known = _readings.get((search, text))
+        if known is not None:
+            return known
+        found = search_text(text, wanted, search) if wanted else ()
         names = [item.span for item in found if item.entity in _NAMES]
         told: set[str] = set()
         others: set[str] = set()
@@ -57,7 +61,11 @@ class _Reading:
             named = any(s.start <= match.start() < s.end for s in names)
             (told if named else others).add(match.group())
         company = Company.of([(item.entity, item.span) for item in found])
-        return cls(code, patient, found, company, frozenset(told), frozenset(others))
+        reading = cls(search.patient, found, company, frozenset(told), frozenset(others))
+        return _readings.keep(search, text, reading)
+
+
+_readings: Memo[_Reading] = Memo()
 
 
 def search_passages(
@@ -85,14 +93,18 @@ def search_passages(
     near = _Near(*passages.within(REACH))
     patients = near.total(texts.patients[codes]) * (search.signs is None) > 0
     kinds, which = np.unique(codes * 2 + (patients & texts.topical[codes]), return_inverse=True)
-    readings = [texts.read(*divmod(kind, 2)) for kind in kinds.tolist()]
+    read, searches = kinds // 2, (search, replace(search, patient=True))
+    readings = [
+        _Reading.of(texts.texts[code], texts.wanted[code], searches[patient])
+        for code, patient in zip(read.tolist(), (kinds % 2).tolist(), strict=True)
+    ]
     finds = Finds()
-    for reading in readings:
-        finds.add(texts.texts[reading.code], reading.found)
+    for code, reading in zip(read.tolist(), readings, strict=True):
+        finds.add(texts.texts[code], reading.found)
     known: dict[_Context, int] = {}
     for passage, context in list(_dependent(near, which, readings)):
         if context not in known:
-            known[context] = _add_in_context(finds, texts, readings, context)
+            known[context] = _add_in_context(finds, texts, read, readings[context.reading], context)
         which[passage] = known[context]
     return finds.add_to(builder, cells, passages, which, role)
 
@@ -130,12 +142,6 @@ class _Texts:
         ])  # fmt: skip
         return cls(texts, wanted, search, patients, topical & ~patients)
 
-    def read(self, code: int, patient: int) -> _Reading:
-        """Search a text, with a patient near it or without."""
-        text, search = self.texts[code], replace(self.search, patient=bool(patient))
-        found = search_text(text, self.wanted[code], search) if self.wanted[code] else ()
-        return _Reading.of(code, text, found, patient=bool(patient))
-
 
 class _Near(NamedTuple):
     """For each passage, the first passage near it and one past the last."""
@@ -171,9 +177,11 @@ def _dependent(
 ) -> Iterator[tuple[int, _Context]]:
     """Yield the passages whose finds depend on those of others, with what these tell."""
     company = np.array([reading.company for reading in readings], np.int64)[which]
-    counts = zip(*(near.total(each) for each in company.T), strict=True)
-    found = np.array([len(reading.found) > 0 for reading in readings])[which]
-    crowds = found & np.array([Company(*each).is_crowd for each in counts])
+    around = np.stack([near.total(each) for each in company.T])
+    crowds = np.array([len(reading.found) > 0 for reading in readings])[which]
+    crowds &= around[Company._fields.index("mentions")] > 0
+    for passage in np.flatnonzero(crowds).tolist():
+        crowds[passage] = Company(*around[:, passage].tolist()).is_crowd
     told = frozenset[str]().union(*(reading.told for reading in readings))
     asks = np.array([not reading.others.isdisjoint(told) for reading in readings])[which]
     for passage in np.flatnonzero(crowds | asks).tolist():
@@ -185,17 +193,16 @@ def _dependent(
 
 
 def _add_in_context(
-    finds: Finds, texts: _Texts, readings: list[_Reading], context: _Context
+    finds: Finds, texts: _Texts, read: np.ndarray, reading: _Reading, context: _Context
 ) -> int:
     """Take what is found in a text with what stands near it; return the number of its finds."""
-    reading = readings[context.reading]
-    text, found, before = texts.texts[reading.code], reading.found, ""
+    code = int(read[context.reading])
+    text, found, before = texts.texts[code], reading.found, ""
     if context.teller >= 0:
-        teller = readings[context.teller].code
+        teller = int(read[context.teller])
         before = texts.texts[teller] + "\n"
-        wanted = sorted({*texts.wanted[reading.code], *texts.wanted[teller]})
-        search = replace(texts.search, patient=reading.patient)
-        found = search_text(before + text, wanted, search)
+        wanted = sorted({*texts.wanted[code], *texts.wanted[teller]})
+        found = search_text(before + text, wanted, replace(texts.search, patient=reading.patient))
     if context.crowd:
         marked = mark_all([(item.entity, item.span) for item in found])
         found = tuple(

@@ -12,7 +12,7 @@ from scanner.candidates import units
 from scanner.columns import Kind, Verdict
 from scanner.context import assertion
 
-__all__ = ["Search", "search_identities", "search_text"]
+__all__ = ["Memo", "Search", "search_identities", "search_text"]
 
 MEMO_ENTRIES = 50_000
 MEMO_CHARACTERS = 8 << 20
@@ -51,12 +51,13 @@ class Search:
 _T = TypeVar("_T")
 
 
-class _Memo(dict[tuple[Search, str], _T]):
+class Memo(dict[tuple[Search, str], _T]):
     """What was found in texts, forgotten when it grows too large."""
 
     characters = 0
 
     def keep(self, search: Search, text: str, found: _T) -> _T:
+        """Remember what was found in a text; return it."""
         self.characters += len(text)
         if len(self) >= MEMO_ENTRIES or self.characters > MEMO_CHARACTERS:
             self.clear()
@@ -65,8 +66,8 @@ class _Memo(dict[tuple[Search, str], _T]):
         return found
 
 
-_memo: _Memo[tuple[Found, ...]] = _Memo()
-_identities: _Memo[overlaps.Found] = _Memo()
+_memo: Memo[tuple[Found, ...]] = Memo()
+_identities: Memo[overlaps.Found] = Memo()
 
 
 def search_text(text: str, numbers: Sequence[int], search: Search) -> tuple[Found, ...]:
