@@ -7,7 +7,7 @@ its cells when the column is done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from scanner.distinct import Distinct
 from scanner.model import ASSERTIONS, NOTES, ROLES, Matches
 from scanner.ordering import sorted_by
 
-__all__ = ["Found", "MatchBuilder"]
+__all__ = ["Found", "MatchBuilder", "byte_places"]
 
 _PLACES = ("kind", "cell", "start", "end", "first_byte", "last_byte")
 
@@ -120,6 +120,25 @@ def _rule(entity: str, rule: str) -> str:
     return f"{entity.lower()}:{rule.rpartition(':')[2]}"
 
 
+def byte_places(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where ranges of code points, mostly in order of their start, are in UTF-8.
+
+    >>> byte_places("né à Évreux", [(0, 2), (5, 11)])
+    [(0, 3), (7, 14)]
+    """
+    if text.isascii():
+        return list(places)
+    found = []
+    at = byte = 0
+    for start, end in places:
+        if start < at:
+            at = byte = 0
+        byte += len(text[at:start].encode())
+        at = start
+        found.append((byte, byte + len(text[start:end].encode())))
+    return found
+
+
 class MatchBuilder:
     """Collects the matches of one batch column by column."""
 
@@ -163,23 +182,18 @@ class MatchBuilder:
         kind = self._kind(entity, rule, evidence, assertion, role, note, level)
         column.found.append(_Found(np.full(len(rows), kind), rows, first, last, starts, ends))
 
-    def add_found(self, row: int, found: Iterable[Found], role: str | None) -> None:
+    def add_found(self, row: int, found: Sequence[Found], role: str | None) -> None:
         """Add the finds in the text of one cell; their own role outweighs the column's."""
         column = self._columns[-1]
         cells = column.searched
         edge = int(cells.edges[row])
-        ascii_, text = cells.is_ascii, ""
-        if not ascii_:
-            text = cells.text(row)
-            ascii_ = text.isascii()
-        for item in found:
-            span = item.span
-            first, last = span.start, span.end
-            if not ascii_:
-                first = len(text[: span.start].encode())
-                last = first + len(text[span.start : span.end].encode())
+        places = [(item.span.start, item.span.end) for item in found]
+        if not cells.is_ascii:
+            places = byte_places(cells.text(row), places)
+        for item, (first, last) in zip(found, places, strict=True):
             kind = self._kind_of(item, role)
-            column.single.append((kind, row, span.start, span.end, edge + first, edge + last))
+            start, end = item.span.start, item.span.end
+            column.single.append((kind, row, start, end, edge + first, edge + last))
 
     def add_each(
         self,

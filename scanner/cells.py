@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 __all__ = ["Cells", "Trimmed", "gather"]
 
 _SPACES = np.isin(np.arange(256), [9, 10, 13, 32])
+FEW_SPACES = 16
+"""So many around a cell are taken off one by one."""
 _LETTER = 1 << 32
 _BEYOND_ASCII = 0x80
 
@@ -123,20 +125,32 @@ class Cells:
         counts: np.ndarray = self._counts >> 32
         return counts
 
+    def _stripped(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return where the cells start and end without the spaces around them."""
+        starts, ends = self.edges[:-1].copy(), self.edges[1:].copy()
+        for places, shift, step in ((starts, 0, 1), (ends, -1, -1)):
+            open_ = np.flatnonzero(ends > starts)
+            taken = 0
+            while len(open_) and taken < FEW_SPACES:
+                open_ = open_[_SPACES[self.bytes[places[open_] + shift]]]
+                places[open_] += step
+                open_ = open_[ends[open_] > starts[open_]]
+                taken += 1
+            if len(open_):
+                near = np.searchsorted(self._ink, places[open_]) + shift
+                places[open_] = np.append(self._ink, len(self.bytes))[near] - shift
+            starts = np.minimum(starts, ends, out=starts)
+        return starts, ends
+
+    @cached_property
+    def _ink(self) -> np.ndarray:
+        """Where the bytes are that are no spaces."""
+        return np.flatnonzero(~_SPACES[self.bytes])
+
     @cached_property
     def trimmed(self) -> Trimmed:
         """Every cell's range without spaces, and whether a letter or digit is in it."""
-        starts, ends = self.edges[:-1].copy(), self.edges[1:].copy()
-        open_ = np.flatnonzero(ends > starts)
-        while len(open_):
-            open_ = open_[_SPACES[self.bytes[starts[open_]]]]
-            starts[open_] += 1
-            open_ = open_[ends[open_] > starts[open_]]
-        open_ = np.flatnonzero(ends > starts)
-        while len(open_):
-            open_ = open_[_SPACES[self.bytes[ends[open_] - 1]]]
-            ends[open_] -= 1
-            open_ = open_[ends[open_] > starts[open_]]
+        starts, ends = self._stripped()
         filled = np.zeros(len(self), bool)
         open_ = np.flatnonzero(ends > starts)
         plain = _WEIGHTS[self.bytes[starts[open_]]] > 0

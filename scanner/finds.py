@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from scanner.assembly import Found, MatchBuilder
+from scanner.assembly import Found, MatchBuilder, byte_places
 from scanner.cells import Cells
 from scanner.passages import Passages
 
@@ -24,19 +25,14 @@ class Finds:
     places: list[tuple[int, int, int, int]] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
 
-    def add(self, text: str, found: tuple[Found, ...], skipped: int = 0) -> int:
+    def add(self, text: str, found: Sequence[Found], skipped: int = 0) -> int:
         """Take what was found in a text behind its first characters; return its number."""
-        plain, base = text.isascii(), 0 if not skipped else len(text[:skipped].encode())
-        count = len(self.found)
-        for item in found:
-            start, end = item.span.start, item.span.end
-            if start < skipped:
-                continue
-            first = start if plain else len(text[:start].encode())
-            last = end if plain else first + len(text[start:end].encode())
-            self.found.append(item)
-            self.places.append((start - skipped, end - skipped, first - base, last - base))
-        self.counts.append(len(self.found) - count)
+        kept = [item for item in found if item.span.start >= skipped]
+        places = [(item.span.start - skipped, item.span.end - skipped) for item in kept]
+        in_bytes = byte_places(text[skipped:], places)
+        self.found += kept
+        self.places += [(*one, *other) for one, other in zip(places, in_bytes, strict=True)]
+        self.counts.append(len(kept))
         return len(self.counts) - 1
 
     def add_to(
