@@ -18,7 +18,8 @@ _TECHNICAL = frozenset(
     "created modified lastPrinted revision TotalTime Pages Words Characters Lines Paragraphs "
     "CharactersWithSpaces Application AppVersion DocSecurity ScaleCrop LinksUpToDate SharedDoc "
     "HyperlinksChanged Template PresentationFormat Slides Notes HiddenSlides MMClips i4 "
-    "formatCode f Anchor AutoFill Row Column generator editing-cycles editing-duration creation-date print-date".split()
+    "formatCode f Anchor AutoFill Row Column generator editing-cycles editing-duration "
+    "creation-date print-date".split()
 )
 _WORD = 2
 
