@@ -50,11 +50,10 @@ class _Keys:
         return bool(self.numbers or self.born)
 
     def is_other(self, page: _Keys) -> bool:
-        """Say whether a page is about somebody else."""
+        """Say whether a page is about somebody else: by its numbers, else by birth dates."""
         pairs = ((self.numbers, page.numbers), (self.born, page.born))
-        if any(mine & theirs for mine, theirs in pairs):
-            return False
-        return any(mine and theirs for mine, theirs in pairs)
+        told = next(((mine, theirs) for mine, theirs in pairs if mine and theirs), None)
+        return told is not None and told[0].isdisjoint(told[1])
 
     def add(self, page: _Keys) -> None:
         """Take those of a further page."""

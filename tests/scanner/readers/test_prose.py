@@ -57,6 +57,12 @@ def test_a_number_and_a_birth_date_on_different_pages_do_not_part_a_record():
     assert len(found) == 1
 
 
+def test_of_two_born_on_one_day_the_numbers_tell():
+    twin = letter("LE GOFF Marc", "11/05/1985", "NIR 1 85 05 78 006 084 91")
+    found, _ = read(*ANNE, Break(), *twin)
+    assert len(found) == 2
+
+
 def test_a_list_has_a_record_a_line():
     lines = [Block(f"PATIENT{n} Né(e) le 0{n}/01/1970 VIH négatif") for n in range(1, 9)]
     found, _ = read(*lines)
