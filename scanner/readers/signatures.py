@@ -46,7 +46,6 @@ _SIGNATURES = (
     Signature("AVI film", b"AVI ", 8, PLAIN),
     Signature("MP4 film", b"ftyp", 4, PLAIN),
     Signature("Matroska film", b"\x1a\x45\xdf\xa3", kind=PLAIN),
-    Signature("RAR archive", b"Rar!\x1a\x07", kind=SEALED),
     Signature("LHA archive", b"-lh", 2, SEALED),
     Signature("PostgreSQL custom dump", b"PGDMP", kind=SEALED),
     Signature("encrypted file (OpenSSL)", b"Salted__", kind=SEALED),
