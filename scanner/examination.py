@@ -14,9 +14,12 @@ from scanner.matching import Cells
 from scanner.model import CellColumn, Matches, Member, RecordBatch, Skipped
 from scanner.readers import Item
 from scanner.redaction import subset
-from scanner.unfinished import Unfinished, ahead
+from scanner.unfinished import Unfinished, ahead, continues
 
-__all__ = ["Examined", "examined", "profiled"]
+__all__ = ["Examined", "Stretch", "examined", "profiled", "stretches"]
+
+LONGEST = 64 << 20
+"""Bytes of text after which a stretch ends within a record."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,33 +40,66 @@ class Examined:
     told: Matches
 
 
-def examined(
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """Consecutive batches of a resource, each with what its columns are.
+
+    `goes_on`: the last record goes on in the next stretch.
+    """
+
+    batches: tuple[tuple[RecordBatch, dict[str, Verdict]], ...]
+    goes_on: bool = False
+
+
+def stretches(
     items: Iterable[Item],
     limits: Limits,
     skip: Callable[[Skipped], None],
     enter: Callable[[Member], None],
-) -> Iterator[Examined]:
-    """Yield the batches among a reader's items with all that is found out about them.
+    size: int = 0,
+) -> Iterator[Stretch]:
+    """Yield the batches among a reader's items, judged, in stretches of some bytes of text.
 
-    A record is judged where it ends. `skip` takes what was not read, `enter` what
-    stands inside the resource. Where reading breaks, what came before is examined
-    first.
+    `skip` takes what was not read, `enter` what stands inside the resource. A stretch
+    ends with a whole record, but for one that alone is longer than `LONGEST`. Where
+    reading breaks, what came before is yielded first.
     """
-    before: Unfinished | None = None
     breaks: list[Exception] = []
     batches = _batches(_until_a_break(items, breaks), skip, enter)
+    held: list[tuple[RecordBatch, dict[str, Verdict]]] = []
+    total = 0
     for batch, verdicts, goes_on in ahead(profiled(batches, limits)):
-        matches = detect(batch, verdicts)
-        whole, told = batch, matches
-        if before is not None and batch.n_records:
-            whole, told = before.and_then(batch, matches)
-            before = None
-        if goes_on:
-            before = Unfinished.last_of(whole, told)
-            whole, told = _without_last(whole, told)
-        yield Examined(batch, verdicts, matches, whole, told)
+        held.append((batch, verdicts))
+        total += sum(column.values.nbytes for column in batch.columns)
+        if total >= (LONGEST if goes_on and size else size):
+            yield Stretch(tuple(held), goes_on)
+            held, total = [], 0
+    if held:
+        yield Stretch(tuple(held))
     for error in breaks:
         raise error
+
+
+def examined(found: Iterable[Stretch]) -> Iterator[Examined]:
+    """Yield the batches of consecutive stretches with all that is found out about them.
+
+    A record is judged where it ends.
+    """
+    before: Unfinished | None = None
+    for stretch in found:
+        last = len(stretch.batches) - 1
+        for number, (batch, verdicts) in enumerate(stretch.batches):
+            following = stretch.batches[number + 1][0] if number < last else None
+            goes_on = stretch.goes_on if following is None else continues(batch, following)
+            matches = detect(batch, verdicts)
+            whole, told = batch, matches
+            if before is not None and batch.n_records:
+                whole, told = before.and_then(batch, matches)
+                before = None
+            if goes_on:
+                before = Unfinished.last_of(whole, told)
+                whole, told = _without_last(whole, told)
+            yield Examined(batch, verdicts, matches, whole, told)
 
 
 def _until_a_break(items: Iterable[Item], breaks: list[Exception]) -> Iterator[Item]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["caught", "listen", "listening"]
+from scanner.errors import ReadError
+
+__all__ = ["caught", "listen", "listening", "stop_if_asked"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _caught: list[int] = []
@@ -17,6 +19,12 @@ _caught: list[int] = []
 def caught() -> int | None:
     """Return the signal that asked this process to stop, or None."""
     return _caught[0] if _caught else None
+
+
+def stop_if_asked() -> None:
+    """Raise `ReadError` where a signal asked this process to stop."""
+    if _caught:
+        raise ReadError("interrupted")
 
 
 def listen() -> None:

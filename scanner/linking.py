@@ -18,6 +18,8 @@ more than `memory_rows` records; the result is the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,7 +120,7 @@ def link(
         low=low,
         high=high,
         by_tier=_persons_by_tier(person, tier, persons),
-        by_resource={p.resource: _distinct(person, ranges[str(p.keys)]) for p in ordered},
+        by_resource=_by_resource(person, ordered, ranges),
         records_without_person=sum(int((person[block] < 0).sum()) for block in table.blocks()),
         _ranges=ranges,
         _person=person,
@@ -218,6 +220,13 @@ def _persons_by_tier(
     return tuple(int(n) for n in np.bincount(highest, minlength=_TIERS))
 
 
-def _distinct(person: NDArray[np.int64], records: tuple[int, int]) -> int:
-    seen = distinct(person[slice(*records)])
-    return len(seen) - int(len(seen) > 0 and seen[0] < 0)
+def _by_resource(
+    person: NDArray[np.int64], ordered: Sequence[Part], ranges: Mapping[str, tuple[int, int]]
+) -> dict[str, int]:
+    """Count the persons of each resource, whose parts follow one another."""
+    counts = {}
+    for resource, parts in groupby(ordered, key=attrgetter("resource")):
+        own = [ranges[str(part.keys)] for part in parts]
+        seen = distinct(person[own[0][0] : own[-1][1]])
+        counts[resource] = len(seen) - int(len(seen) > 0 and seen[0] < 0)
+    return counts

@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-
-import numpy as np
+from itertools import chain
 
 from scanner import interruption
+from scanner.accounts import Account, account_of, kept
 from scanner.aggregation import FindingsBuilder
-from scanner.classification import Policy, classify
 from scanner.config import ScanConfig
 from scanner.errors import ReadError
-from scanner.examination import Examined, examined
-from scanner.identities import identities, minors
-from scanner.keyfiles import KeyWriter
+from scanner.examination import Examined, Stretch, examined, stretches
+from scanner.executors import Crew
 from scanner.members import Opening, inside, opening
 from scanner.model import (
     Member,
-    Part,
     Resource,
     ResourceSummary,
     ScanResult,
     Skipped,
 )
-from scanner.names import Names
-from scanner.redaction import mask
-from scanner.rows import PartWriter
-from scanner.subjects import record_keys, site_of, subject_ids
 
-_NAMES_SOMEBODY = 2
+STRETCH = 4 << 20
+"""Bytes of text that are handed to another process at a time."""
 
 Progress = Callable[[int, int], None]
 
@@ -44,8 +38,6 @@ class _Tally:
     resource: Resource
     format: str | None = None
     encoding: str | None = None
-    records: int = 0
-    by_tier: np.ndarray = field(default_factory=lambda: np.zeros(6, np.int64))
     skipped: list[Skipped] = field(default_factory=list)
     opened: bool = False
     members: dict[str, int] = field(default_factory=dict)
@@ -61,42 +53,46 @@ class _Tally:
 
 
 def scan_resource(
-    resource: Resource, config: ScanConfig, progress: Progress | None = None
+    resource: Resource,
+    config: ScanConfig,
+    progress: Progress | None = None,
+    crew: Crew | None = None,
 ) -> ScanResult:
     """Scan one resource and what stands inside it.
 
     Never raises for what is in it: that becomes a `Skipped`. `progress` is called
-    with the bytes and records of each batch.
+    with the bytes and records of each batch. A `crew` examines the stretches of a
+    large resource in other processes; what comes of it is the same.
     """
-    return ScanResult.joined(_scan(opening(resource, config), config, progress))
+    return ScanResult.joined(_scan(opening(resource, config), config, progress, crew))
 
 
-def _scan(opened: Opening, config: ScanConfig, progress: Progress | None) -> list[ScanResult]:
+def _scan(
+    opened: Opening, config: ScanConfig, progress: Progress | None, crew: Crew | None
+) -> list[ScanResult]:
     """Return the result of a resource, then those of what stands inside it."""
     resource = opened.resource
     tally = _Tally(resource)
-    findings = FindingsBuilder(config.key)
-    rows = PartWriter(
-        config.spill, resource.order, records=config.wants_records, matches=config.wants_matches,
-        names=Names.of(config),
-    )  # fmt: skip
-    keys = KeyWriter(config, resource)
+    account = Account(FindingsBuilder(config.key))
     inner: list[ScanResult] = []
 
     def scan_inside(member: Member) -> None:
         tally.opened = True
         within = inside(tally.named(member), opened, config)
-        inner.extend(_scan(within, config, progress and partial(_no_bytes, progress)))
+        inner.extend(_scan(within, config, progress and partial(_no_bytes, progress), crew))
 
     try:
-        _stop_if_asked()
-        items = opened.read(tally.describe)
-        for batch in examined(items, config.limits, tally.skipped.append, scan_inside):
-            tally.opened = True
-            _account(batch, config, tally, findings, rows, keys)
+        interruption.stop_if_asked()
+        found = stretches(
+            opened.read(tally.describe), config.limits, tally.skipped.append, scan_inside,
+            STRETCH if crew else 0,
+        )  # fmt: skip
+        for part in _accounts(found, resource, config, crew):
+            tally.opened = tally.opened or part.records + part.n_bytes > 0
+            account.add(part)
             if progress is not None:
-                progress(batch.batch.n_bytes, batch.whole.n_records)
-            _stop_if_asked()
+                progress(part.n_bytes, part.records)
+            interruption.stop_if_asked()
         tally.opened = True
     except ReadError as error:
         tally.skipped.append(Skipped(resource.name, error.reason, error.detail, tally.opened))
@@ -105,21 +101,53 @@ def _scan(opened: Opening, config: ScanConfig, progress: Progress | None) -> lis
     except Exception as error:  # noqa: BLE001 - the one place: a resource must not end a run
         fault = type(error).__name__
         tally.skipped.append(Skipped(resource.name, "internal_error", fault, tally.opened))
-    records_path, matches_path = rows.close()
-    part = Part(resource.name, resource.order, records_path, matches_path, keys.close())
-    own = ScanResult((_summary(tally, opened),), findings.findings(resource.name),
-                     tuple(tally.skipped), (part,))  # fmt: skip
+    own = ScanResult(
+        (_summary(tally, account, opened),), account.findings.findings(resource.name),
+        tuple(tally.skipped), account.parts,
+    )  # fmt: skip
     return [own, *inner]
+
+
+def _accounts(
+    found: Iterator[Stretch], resource: Resource, config: ScanConfig, crew: Crew | None
+) -> Iterator[Account]:
+    """Yield the accounts of consecutive stretches: of one resource, a part each time."""
+    if crew is None:
+        yield from kept(examined(found), resource, config)
+        return
+    work = partial(account_of, resource=resource, config=config)
+    while True:
+        cut: list[Stretch] = []
+        yield from crew.map(work, _whole(found, cut), _lost)
+        if not cut:
+            return
+        long = chain(cut, _to_its_end(found))
+        yield from kept(examined(long), resource, config)
+
+
+def _whole(found: Iterator[Stretch], cut: list[Stretch]) -> Iterator[Stretch]:
+    """Yield stretches of whole records, up to one whose last record goes on: that is `cut`."""
+    for stretch in found:
+        if stretch.goes_on:
+            cut.append(stretch)
+            return
+        yield stretch
+
+
+def _to_its_end(found: Iterator[Stretch]) -> Iterator[Stretch]:
+    for stretch in found:
+        yield stretch
+        if not stretch.goes_on:
+            return
+
+
+def _lost(_stretch: Stretch, reason: str) -> Account:
+    raise ReadError(reason)
 
 
 def _no_bytes(progress: Progress, n_bytes: int, records: int) -> None:  # noqa: ARG001
     """Count what stands inside a resource: the bytes are the outer one's."""
     progress(0, records)
-
-
-def _stop_if_asked() -> None:
-    if interruption.caught() is not None:
-        raise ReadError("interrupted")
 
 
 def examine(
@@ -138,7 +166,8 @@ def examine(
     if inner:
         yield from _examine_inside(opened, inner, config, skip)
     else:
-        yield from examined(opened.read(describe), config.limits, skip, lambda _: None)
+        items = opened.read(describe)
+        yield from examined(stretches(items, config.limits, skip, lambda _: None))
 
 
 def _examine_inside(
@@ -151,45 +180,14 @@ def _examine_inside(
         member = tally.named(item)
         within = inside(member, opened, config)
         if inner == member.name:
-            yield from examined(within.read(tally.describe), config.limits, skip, lambda _: None)
+            items = within.read(tally.describe)
+            yield from examined(stretches(items, config.limits, skip, lambda _: None))
         elif inner.startswith(member.name):
             rest = inner.removeprefix(member.name)
             yield from _examine_inside(within, rest, config, skip)
 
 
-def _account(
-    part: Examined,
-    config: ScanConfig,
-    tally: _Tally,
-    findings: FindingsBuilder,
-    rows: PartWriter,
-    keys: KeyWriter,
-) -> None:
-    """Hand on what a batch holds, and give the records that end in it their tiers."""
-    masked = mask(part.batch, part.matches)
-    findings.add(part.batch, part.matches, masked)
-    rows.add_matches(part.batch, part.matches, masked)
-    batch, told = part.whole, part.told
-    if not batch.n_records:
-        return
-    records = classify(
-        told, batch.n_records, batch.first_record, Policy.cached(config.policy),
-        minor=minors(batch, told),
-    )  # fmt: skip
-    tally.records += batch.n_records
-    tally.by_tier += np.bincount(records.tier, minlength=6)
-    subjects = record_keys(identities(batch, told), site_of(tally.resource.name), config.key)
-    unnamed = records.identifier_level < _NAMES_SOMEBODY
-    for name in ("subject", "bare", "other_bare"):
-        subjects[name][unnamed] = 0
-    keys.add(subjects, records.tier, records.identifier_level, records.content_level)
-    rows.add_records(
-        batch, told, records.tier, records.identifier_level, records.content_level,
-        records.flags, subject_ids(subjects) if config.subjects else None,
-    )  # fmt: skip
-
-
-def _summary(tally: _Tally, opened: Opening) -> ResourceSummary:
+def _summary(tally: _Tally, account: Account, opened: Opening) -> ResourceSummary:
     resource = tally.resource
     own = [item for item in tally.skipped if item.resource == resource.name]
     whole = any(not item.partial for item in own)
@@ -198,10 +196,10 @@ def _summary(tally: _Tally, opened: Opening) -> ResourceSummary:
         order=resource.order,
         format=tally.format,
         encoding=tally.encoding,
-        records=tally.records,
+        records=account.records,
         bytes=resource.size,
         bytes_scanned=0 if whole else resource.size,
-        records_by_tier=tuple(int(n) for n in tally.by_tier),  # type: ignore[arg-type]
+        records_by_tier=tuple(int(n) for n in account.by_tier),  # type: ignore[arg-type]
         content_id=None if whole else opened.content_id(),
         modified=resource.modified,
         status="skipped" if whole else "partial" if own else "scanned",

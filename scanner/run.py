@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,14 +18,15 @@ import pyarrow as pa
 from scanner import interruption
 from scanner.config import ScanConfig
 from scanner.enumeration import Excluded, enumerate_targets
-from scanner.executors import Executor, Fence
-from scanner.executors.serial import EXECUTOR as SERIAL
+from scanner.executors import Crew, Fence
 from scanner.linking import Linking, link
 from scanner.model import Resource, ResourceSummary, ScanResult, Skipped
 from scanner.pipeline import scan_resource
 from scanner.policy import Policy
 
 _GRACE_SECONDS = 60
+LARGE = 64 << 20
+"""Bytes from which one resource is worth several processes."""
 
 __all__ = ["Outcome", "Progress", "run", "scan_each"]
 
@@ -93,34 +96,63 @@ def scan_each(
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[ScanResult]:
     """Yield the result of each resource in order; signals are noted until the last."""
-    total = sum(resource.size for resource in resources)
-    executor = _executor(alone=len(resources) <= 1)
-    count = size = records = 0
-
-    def within(extra_bytes: int, extra_records: int) -> None:
-        nonlocal size, records
-        size, records = size + extra_bytes, records + extra_records
-        if progress is not None:
-            progress(Progress(size, total, records, resources[count].name))
-
-    work = partial(scan_resource, config=config)
-    if executor is SERIAL:
-        work = partial(scan_resource, config=config, progress=within)
+    done = _Done(sum(resource.size for resource in resources), progress)
     with interruption.listening():
-        for result in executor.map(work, resources, _fence(config), _lost):
-            yield result
-            count += 1
-            if executor is not SERIAL and count < len(resources):
-                within(resources[count - 1].size, sum(each.records for each in result.summaries))
+        if len(resources) <= 1 and not any(_is_large(each, config) for each in resources):
+            yield from _here(resources, config, done, None)
+            return
+        from scanner.executors.pool import Workers  # noqa: PLC0415 - not for one file
+
+        with Workers(_fence(config)) as crew:
+            for large, group in groupby(_apart(resources, config), key=itemgetter(0)):
+                chosen = [resource for _, resource in group]
+                if large:
+                    yield from _here(chosen, config, done, crew)
+                    continue
+                work = partial(scan_resource, config=config)
+                found = crew.map(work, chosen, _lost)
+                for resource, result in zip(chosen, found, strict=True):
+                    done.add(resource, resource.size, _records(result))
+                    yield result
 
 
-def _executor(*, alone: bool) -> Executor:
-    """Return this process or workers; multiprocessing is imported only for these."""
-    if alone:
-        return SERIAL
-    from scanner.executors.pool import EXECUTOR  # noqa: PLC0415 - not for one file
+def _here(
+    resources: Iterable[Resource], config: ScanConfig, done: _Done, crew: Crew | None
+) -> Iterator[ScanResult]:
+    """Read resources in this process; a crew examines what is read."""
+    for resource in resources:
+        yield scan_resource(resource, config, partial(done.add, resource), crew)
 
-    return EXECUTOR
+
+def _apart(resources: Sequence[Resource], config: ScanConfig) -> Iterator[tuple[bool, Resource]]:
+    """Tell the resources that would keep one worker busy while the others wait for it."""
+    left = sum(resource.size for resource in resources)
+    for resource in resources:
+        alone = 2 * config.workers * resource.size > left
+        yield alone and _is_large(resource, config), resource
+        left -= resource.size
+
+
+def _is_large(resource: Resource, config: ScanConfig) -> bool:
+    return config.workers > 1 and resource.size >= LARGE
+
+
+class _Done:
+    """How far a run is, told to whoever wants to know."""
+
+    def __init__(self, total: int, tell: Callable[[Progress], None] | None) -> None:
+        self._total, self._tell = total, tell
+        self._bytes = self._records = 0
+
+    def add(self, resource: Resource, n_bytes: int, records: int) -> None:
+        """Count what was read of a resource."""
+        self._bytes, self._records = self._bytes + n_bytes, self._records + records
+        if self._tell is not None:
+            self._tell(Progress(self._bytes, self._total, self._records, resource.name))
+
+
+def _records(result: ScanResult) -> int:
+    return sum(each.records for each in result.summaries)
 
 
 def _fence(config: ScanConfig) -> Fence:

@@ -19,7 +19,7 @@ from scanner.errors import ReadError
 from scanner.model import CellColumn, Matches, RecordBatch
 from scanner.redaction import subset
 
-__all__ = ["Unfinished", "ahead"]
+__all__ = ["Unfinished", "ahead", "continues"]
 
 T = TypeVar("T")
 
@@ -137,7 +137,7 @@ def ahead(batches: Iterable[tuple[RecordBatch, T]]) -> Iterator[tuple[RecordBatc
                 yield *item, False
                 continue
             if held is not None:
-                yield *held, item[0].first_record == _last(held[0])
+                yield *held, continues(held[0], item[0])
             held = item
     except ReadError as error:
         failure = error
@@ -145,6 +145,13 @@ def ahead(batches: Iterable[tuple[RecordBatch, T]]) -> Iterator[tuple[RecordBatc
         yield *held, False
     if failure is not None:
         raise failure
+
+
+def continues(batch: RecordBatch, following: RecordBatch) -> bool:
+    """Say whether a batch's last record goes on in the one that follows it."""
+    if not batch.n_records or not following.n_records:
+        return False
+    return following.first_record == _last(batch)
 
 
 def _last(batch: RecordBatch) -> int:

@@ -1,8 +1,4 @@
-"""Where resources are scanned: one module a way, each with an `EXECUTOR`.
-
-An executor's `map(function, items, fence, lost)` yields `function(item)` in the order
-of the items, whatever runs them; `function` and its results pickle.
-"""
+"""Where resources are examined, if not in this process: worker processes behind a fence."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-__all__ = ["Executor", "Fence"]
+__all__ = ["Crew", "Fence"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -31,15 +27,18 @@ class Fence:
     seconds: float = 0
 
 
-class Executor(Protocol):
-    """Maps a function over items and yields the results in order."""
+class Crew(Protocol):
+    """Workers that stay for several calls."""
 
     def map(
         self,
         function: Callable[[Item], Result],
         items: Iterable[Item],
-        fence: Fence,
         lost: Callable[[Item, str], Result],
     ) -> Iterator[Result]:
-        """Yield the result of each item; `lost(item, reason)` where a worker died on it."""
+        """Yield `function(item)` in the order of the items; both pickle, as do the results.
+
+        Items are taken as workers get free. `lost(item, reason)` stands in where a
+        worker died on an item or took too long.
+        """
         ...

@@ -20,13 +20,14 @@ from dataclasses import replace
 from itertools import islice
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
+from typing import Self
 
 from scanner import interruption
 from scanner.arrow_alone import leave_pandas_out
 from scanner.errors import ConfigError
 from scanner.executors import Fence, Item, Result
 
-__all__ = ["EXECUTOR"]
+__all__ = ["Workers"]
 
 AHEAD = 4
 """How many items a worker are waiting at any time."""
@@ -38,42 +39,64 @@ socket's path."""
 FALLBACKS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - the folder made in it is private
 
 
-class _Pool:
+class Workers:
+    """Some processes behind a fence, started at the first item; a context manager."""
+
+    def __init__(self, fence: Fence) -> None:
+        self._fence = fence
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
     def map(
         self,
         function: Callable[[Item], Result],
         items: Iterable[Item],
-        fence: Fence,
         lost: Callable[[Item, str], Result],
     ) -> Iterator[Result]:
         """Yield results in order; an item whose worker dies is tried once more, alone.
 
         One that takes longer than it may is not: its worker is killed.
         """
-        source = iter(items)
+        fence, source = self._fence, iter(items)
         waiting: deque[tuple[Item, Future[Result]]] = deque()
-        pool = _processes(fence)
-        try:
-            while True:
-                for item in islice(source, fence.workers * AHEAD - len(waiting)):
-                    waiting.append((item, pool.submit(function, item)))
-                if not waiting:
-                    return
-                item, future = waiting.popleft()
-                try:
-                    yield future.result(fence.seconds or None)
-                    continue
-                except TimeoutError:
-                    _kill(pool)
-                    yield lost(item, "time_limit")
-                except BrokenProcessPool:
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    yield _alone(function, item, fence, lost)
-                pool = _processes(fence)
-                again = [waiting_item for waiting_item, _ in waiting]
-                waiting = deque((i, pool.submit(function, i)) for i in again)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        while True:
+            stopped = interruption.caught() is not None
+            room = 0 if stopped else fence.workers * AHEAD - len(waiting)
+            waiting.extend((item, self._submit(function, item)) for item in islice(source, room))
+            if not waiting:
+                yield from (lost(item, "interrupted") for item in source)
+                return
+            item, future = waiting.popleft()
+            if stopped and future.cancel():
+                yield lost(item, "interrupted")
+                continue
+            try:
+                yield future.result(fence.seconds or None)
+                continue
+            except TimeoutError:
+                self._drop()
+                yield lost(item, "time_limit")
+            except BrokenProcessPool:
+                self._drop()
+                yield _alone(function, item, fence, lost)
+            again = [waiting_item for waiting_item, _ in waiting]
+            waiting = deque((i, self._submit(function, i)) for i in again)
+
+    def _submit(self, function: Callable[[Item], Result], item: Item) -> Future[Result]:
+        if self._pool is None:
+            self._pool = _processes(self._fence)
+        return self._pool.submit(function, item)
+
+    def _drop(self) -> None:
+        if self._pool is not None:
+            _kill(self._pool)
+        self._pool = None
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:
@@ -137,6 +160,3 @@ def _alone(
             return lost(item, "time_limit")
         except BrokenProcessPool:
             return lost(item, "worker_crashed")
-
-
-EXECUTOR = _Pool()

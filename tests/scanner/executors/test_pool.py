@@ -72,7 +72,8 @@ def double(item):
 
 
 def mapped(items, **fence):
-    return list(pool.EXECUTOR.map(double, items, Fence(2, **fence), lambda item, reason: reason))
+    with pool.Workers(Fence(2, **fence)) as workers:
+        return list(workers.map(double, items, lambda item, reason: reason))
 
 
 def test_a_worker_that_hangs_or_dies_costs_its_item():
