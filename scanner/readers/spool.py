@@ -38,7 +38,7 @@ def seekable(opened: Opened) -> Iterator[Any]:
     if opened.seekable:
         yield opened.stream
         return
-    with Spool() as spool, io.BufferedReader(spool, _PIECE) as copy:
+    with Spool(_IN_MEMORY) as spool, io.BufferedReader(spool, _PIECE) as copy:
         while piece := opened.stream.read(_PIECE):
             spool.add(piece)
         yield copy
