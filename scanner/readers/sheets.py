@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scanner.columns import Kind, read_header
 from scanner.model import CellColumn, RecordBatch
 from scanner.readers.cells import clean, ordinals, strings
 from scanner.readers.headers import field_names
@@ -63,7 +64,18 @@ def _start(table: list[list[str]], width: int) -> tuple[int, list[str]]:
         return first, []
     below = table[first + 1 :]
     names = named_by_two(table[first], below[0], below[1:]) if below else None
-    return (first + 2, names) if names is not None else (first + 1, table[first])
+    if names is None:
+        return first + 1, table[first]
+    return first + 2, list(_with_topics(table[first], names))
+
+
+def _with_topics(upper: list[str], names: list[str]) -> Iterator[str]:
+    """Name the topic that a cell merged over several columns tells: `VIH` above `Date`."""
+    topic = ""
+    for above, name in zip_longest(upper, names, fillvalue=""):
+        if above:
+            topic = above if read_header(above).kind == Kind.TOPIC else ""
+        yield f"{topic} {name}" if topic and name and name != topic else name
 
 
 def _titled(beside: list[tuple[str, str]], records: Iterator[RecordBatch]) -> Iterator[RecordBatch]:
@@ -85,9 +97,13 @@ class _Columns:
     def batch(self, rows: list[SheetRow]) -> RecordBatch:
         """Return rows as the next records."""
         records = ordinals(self._record, len(rows))
+        width = max(len(self._names), *(len(row.cells) for row in rows))
+        first = [*rows[0].cells, *[""] * (width - len(rows[0].cells))]
         columns = [
             CellColumn(self._name(number), clean(strings(values)), records)
-            for number, values in enumerate(zip_longest(*(row.cells for row in rows)))
+            for number, values in enumerate(
+                zip_longest(first, *(row.cells for row in rows[1:]), fillvalue="")
+            )
             if any(values) or not self._name(number).startswith("#")
         ]
         columns += self._notes(rows)

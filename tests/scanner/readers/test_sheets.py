@@ -50,6 +50,14 @@ def test_a_header_of_two_rows_with_merged_cells_names_each_column():
     assert list(found.values()) == records()
 
 
+def test_a_topic_over_several_columns_names_each_of_them():
+    rows = [[*row[:3], "négatif", "12/03/2024"] for row in ROWS]
+    found, _ = read(
+        ["PATIENT", "", "", "VIH", ""], ["NOM", "PRENOM", "DDN", "Statut", "Date"], *rows
+    )
+    assert list(found[0]) == ["NOM", "PRENOM", "DDN", "VIH Statut", "VIH Date"]
+
+
 def test_a_first_row_of_data_is_no_header():
     found, _ = read(*ROWS * 3)
     assert len(found) == 6
