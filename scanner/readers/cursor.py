@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["Cursor", "Gap"]
+__all__ = ["Content", "Cursor", "Gap"]
 
 _PIECE = 64 << 10
 
@@ -114,3 +114,45 @@ class Gap(io.RawIOBase):
         if place < 0:
             place = len(piece) - self._keep if len(piece) == _PIECE else len(piece)
         return self._cursor.take(min(wanted, place))
+
+
+class Content(io.RawIOBase):
+    """The bytes of an entry that stand as they are, forward only.
+
+    Args:
+        cursor: stands at the first byte.
+        size: how many they are.
+        unit: they are padded to a multiple of this.
+
+    Attributes:
+        faults: `truncated` where the archive ends before the entry does.
+    """
+
+    def __init__(self, cursor: Cursor, size: int, unit: int = 1) -> None:
+        super().__init__()
+        self.faults: list[tuple[str, str]] = []
+        self._cursor, self._left = cursor, size
+        self._padding = -size % unit
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer."""
+        taken = self.take(len(buffer))
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+    def take(self, wanted: int) -> bytes:
+        """Return the next bytes."""
+        taken = self._cursor.take(min(wanted, self._left, _PIECE))
+        if not taken and self._left and not self.faults:
+            self.faults.append(("truncated", f"{self._left} bytes are missing"))
+        self._left -= len(taken)
+        return taken
+
+    def finish(self) -> None:
+        """Go behind the entry and its padding."""
+        self._cursor.skip(self._left + self._padding)
+        self._left = self._padding = 0

@@ -14,9 +14,9 @@ from scanner.config import Limits
 from scanner.errors import LimitExceeded
 from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened, Reader
-from scanner.readers.cursor import Cursor, Gap
+from scanner.readers.cursor import Content, Cursor, Gap
 from scanner.readers.filenames import file_name, member_name, name_text
-from scanner.readers.tar.contents import Content, Sparse, old_map, pax_map
+from scanner.readers.tar.contents import Sparse, old_map, pax_map
 from scanner.readers.tar.headers import BLOCK, Header, parse, pax_records
 
 __all__ = ["READER"]
@@ -109,7 +109,7 @@ class _Walk:
         if header.kind == _SPARSE:
             pairs = old_map(header, self._cursor)
         size = 0 if header.kind in _SPECIAL else header.size
-        content = Content(self._cursor, size)
+        content = Content(self._cursor, size, BLOCK)
         if header.kind == _CONTINUED:
             yield self._partial("multi_volume", "the rest of an entry of another volume")
         yield from self._member(header, content, pairs or pax_map(records, content))
@@ -131,7 +131,7 @@ class _Walk:
 
     def _extra(self, header: Header) -> Iterator[Item]:
         """Take what a header says of the entry behind it."""
-        content = Content(self._cursor, header.size)
+        content = Content(self._cursor, header.size, BLOCK)
         held = b""
         if header.size <= _LARGEST_EXTRA:
             held = b"".join(iter(partial(content.take, BLOCK), b""))

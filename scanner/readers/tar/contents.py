@@ -6,51 +6,13 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from scanner.readers.cursor import Cursor
+from scanner.readers.cursor import Content, Cursor
 from scanner.readers.tar.headers import BLOCK, Header, sparse_entries
 
-__all__ = ["Content", "Sparse", "old_map", "pax_map"]
+__all__ = ["Sparse", "old_map", "pax_map"]
 
-_PIECE = 64 << 10
 _OLD_MAP, _OLD_MORE, _OLD_SIZE = 386, 482, slice(483, 495)
 _LARGEST_MAP = 1 << 20
-
-
-class Content(io.RawIOBase):
-    """One entry's bytes, forward only.
-
-    Attributes:
-        faults: `truncated` where the archive ends before the entry does.
-    """
-
-    def __init__(self, cursor: Cursor, size: int) -> None:
-        super().__init__()
-        self.faults: list[tuple[str, str]] = []
-        self._cursor, self._left = cursor, size
-        self._padding = -size % BLOCK
-
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill a buffer."""
-        taken = self.take(len(buffer))
-        buffer[: len(taken)] = taken
-        return len(taken)
-
-    def take(self, wanted: int) -> bytes:
-        """Return the next bytes."""
-        taken = self._cursor.take(min(wanted, self._left, _PIECE))
-        if not taken and self._left and not self.faults:
-            self.faults.append(("truncated", f"{self._left} bytes are missing"))
-        self._left -= len(taken)
-        return taken
-
-    def finish(self) -> None:
-        """Go behind the entry and its padding."""
-        self._cursor.skip(self._left + self._padding)
-        self._left = self._padding = 0
 
 
 class Sparse(io.RawIOBase):
