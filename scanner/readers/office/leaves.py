@@ -21,6 +21,9 @@ _TECHNICAL = frozenset(
     "formatCode f Anchor AutoFill Row Column generator editing-cycles editing-duration "
     "creation-date print-date".split()
 )
+_STRUCTURE = frozenset({"vector", "variant"})
+"""Left out of the paths, which are read as names of columns: a variant is a finding."""
+_SILENT = frozenset({"HeadingPairs", "compatSetting"})
 _WORD = 2
 
 
@@ -47,7 +50,7 @@ class Leaves:
             telling = key in _TELLING or (key == "Target" and external)
             telling = telling or (key == "val" and name == "docVar")
             if telling and _says(value) and not each.startswith("xmlns"):
-                self._made.append((f"{'/'.join(self._path[-3:])}@{key}", value))
+                self._add(f"@{key}", value)
 
     def text(self, text: str) -> None:
         """Take text."""
@@ -62,7 +65,12 @@ class Leaves:
         text = "".join(self._text).strip()
         self._text.clear()
         if text and self._path[-1] not in _TECHNICAL and _says(text):
-            self._made.append(("/".join(self._path[-3:]), text))
+            self._add("", text)
+
+    def _add(self, attribute: str, text: str) -> None:
+        if _SILENT.isdisjoint(self._path):
+            path = [name for name in self._path[-3:] if name not in _STRUCTURE]
+            self._made.append(("/".join(path) + attribute, text))
 
 
 def _says(text: str) -> bool:

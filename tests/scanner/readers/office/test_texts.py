@@ -139,6 +139,11 @@ def test_a_letter_is_one_record_with_its_properties(examine_file):
     assert fields == {"", "core/coreProperties/title"}
 
 
+def test_what_a_program_writes_of_itself_is_no_finding(examine_file):
+    seen = examine_file(word(lambda document: document.add_paragraph("Bonjour")), "x")
+    assert (seen.tiers, seen.matches) == ([0], [])
+
+
 def test_a_form_in_a_table_is_read_by_its_labels(examine_file):
     def fill(document):
         rows = document.add_table(0, 2)
