@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -23,6 +24,9 @@ USAGE = 2
 NOT_READ = 3
 INTERNAL = 5
 INTERRUPTED = 130
+
+_GARBAGE = 200_000, 50, 50
+"""Objects made between two searches for cycles: starting makes many, and no cycles."""
 
 app = typer.Typer(
     name="vigilab",
@@ -71,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; an error is one sentence on stderr."""
     if arguments is None:
         _harden()
+        gc.set_threshold(*_GARBAGE)
     with (sealed := _Sealed()):
         try:
             return _call(arguments)
