@@ -2,7 +2,9 @@
 
 The environment is `.venv`, or the folder that VIGILAB_VENV names; it is made
 and filled at the first call, and again when `pyproject.toml` or
-`constraints.txt` change. `--check` runs the linters, the type checker, the
+`constraints.txt` change. The database servers that the tests start are installed
+by apt-get where they are missing and root asks; without them their tests are
+skipped, or fail where VIGILAB_CI or CI is set. `--check` runs the linters, the type checker, the
 import contracts and the generated-docs check after the tests.
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -24,6 +27,25 @@ CHECKS = (
     ("python", "-m", "recognizers.catalogue", "--check"),
     ("python", "-m", "scanner.formats", "--check"),
 )
+
+
+SERVERS = {
+    "/usr/lib/postgresql/*/bin/initdb": "postgresql",
+    "/usr/sbin/mariadbd": "mariadb-server",
+    "/usr/lib/*/odbc/libsqlite3odbc.so": "libsqliteodbc",
+}
+"""What Debian's packages bring that the tests start or load."""
+
+
+def install_servers() -> None:
+    """Install the servers that are missing, where that is possible."""
+    wanted = [name for glob, name in SERVERS.items() if not any(Path("/").glob(glob.lstrip("/")))]
+    if not wanted or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *wanted]):
+        if subprocess.call(["apt-get", "-qq", *step], env=quiet, stdout=subprocess.DEVNULL):
+            return  # their tests say what is missing
 
 
 def environment() -> Path:
@@ -56,6 +78,7 @@ def run(folder: Path, program: str, *arguments: str) -> None:
 def main(arguments: list[str]) -> None:
     """Run the tests, and the checks where they are asked for."""
     checks = "--check" in arguments
+    install_servers()
     folder = environment()
     options = [argument for argument in arguments if argument != "--check"] or ["-n", "2"]
     run(folder, "python", "-m", "pytest", "--cov", "--cov-report=term:skip-covered", *options)
