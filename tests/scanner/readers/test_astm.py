@@ -78,8 +78,8 @@ def test_who_is_who(examine_file):
     assert seen.texts("BIRTH_DATE") == [("P.8", "19850503")]
     assert ("O.17", "DR KERVELLA YANN") in seen.texts("PRESCRIBER_NAME")
     assert ("R.4", "5.87") in seen.texts("HEALTH_RESULT")
-    assert {"HEALTH_PREGNANCY", "SAMPLE_ID", "SEX", "EXAM_DATE"} <= seen.entities()
-    assert seen.tiers == [4]
+    assert {"HEALTH_HIV", "HEALTH_PREGNANCY", "SAMPLE_ID", "SEX", "EXAM_DATE"} <= seen.entities()
+    assert seen.tiers == [5]
 
 
 @pytest.mark.parametrize("size", range(6, 30))
