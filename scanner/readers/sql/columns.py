@@ -11,16 +11,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from scanner.readers.cells import strings
+from scanner.readers.ranges import cut
 from scanner.readers.sql.dialect import Dialect
 from scanner.readers.sql.expressions import is_broken, literal
-from scanner.readers.sql.literals import cut, replaced, unescaped
+from scanner.readers.sql.literals import replaced, unescaped
 
-__all__ = ["Binary", "Column", "bytes_in", "column", "trimmed", "without_bytes"]
+__all__ = ["Binary", "Column", "bytes_in", "column", "without_bytes"]
 
 Places = NDArray[np.int64]
-_QUOTE, _SPACE, _ZERO, _NINE, _MINUS, _PLUS, _DOT = b"' 09-+."
+_QUOTE, _ZERO = b"'0"
 _LOWER = 32
-_LONGEST_INDENT = 256
 _NULL = np.frombuffer(b"null", np.uint8)
 _BYTEA = "\\x"
 _HEXADECIMAL = r"^\\x(?:[0-9a-f]{2})+$"
@@ -50,20 +50,6 @@ class Column:
     values: pa.StringArray
     binary: list[tuple[int, bytes]]
     broken: int | None = None
-
-
-def trimmed(octets: NDArray[np.uint8], starts: Places, ends: Places) -> tuple[Places, Places]:
-    """Return ranges without the white space around them."""
-    starts, ends = starts.copy(), ends.copy()
-    for places, step, offset in ((starts, 1, 0), (ends, -1, -1)):
-        active = np.arange(len(places))
-        for _ in range(_LONGEST_INDENT):
-            blank = (octets[places[active] + offset] <= _SPACE) & (starts[active] < ends[active])
-            active = active[blank]
-            if not len(active):
-                break
-            places[active] += step
-    return starts, ends
 
 
 def column(

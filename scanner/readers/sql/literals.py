@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scanner.readers.cells import strings
 
-__all__ = ["copied", "cut", "replaced", "unescaped", "without_slashes"]
+__all__ = ["copied", "replaced", "unescaped", "without_slashes"]
 
 Places = NDArray[np.int64]
 _ESCAPES = dict(zip("nrtb0Zfv", "\n\r\t\b\0\x1a\f\v", strict=True))
@@ -20,20 +20,6 @@ _SIMPLE = (("\\'", "'"), ('\\"', '"'), ("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _COPY_ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(.))", re.DOTALL)
 _COPY_SIMPLE = (("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t"))
-
-
-def cut(
-    block: bytes, starts: Places, ends: Places, missing: NDArray[np.bool_] | None = None
-) -> pa.StringArray:
-    """Return ranges of a block of UTF-8, in its order, as an array; null where `missing`."""
-    edges = np.empty(2 * len(starts), np.int32)
-    edges[::2], edges[1::2] = starts, ends
-    count = max(len(edges) - 1, 0)
-    if not count:
-        return pa.array([], pa.string())
-    every = pa.StringArray.from_buffers(count, pa.py_buffer(edges), pa.py_buffer(block))
-    places = np.arange(0, count, 2)
-    return every.take(pa.array(places, pa.int64(), mask=missing))
 
 
 def replaced(

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from scanner.model import CellColumn, RecordBatch
 from scanner.readers.cells import clean
-from scanner.readers.sql.columns import Binary, bytes_in, column, trimmed
+from scanner.readers.ranges import trimmed
+from scanner.readers.sql.columns import Binary, bytes_in, column
 from scanner.readers.sql.dialect import Dialect
 from scanner.readers.sql.expressions import is_broken, literal
 from scanner.readers.sql.grammar import Target
