@@ -19,6 +19,8 @@ __all__ = ["Budget", "metered"]
 
 GRACE = 64 << 20
 """Below so many bytes of output no ratio is suspicious."""
+DENSEST = 1 << 10
+"""A member to so many bytes of a file is decent, however many there are."""
 
 _Item = TypeVar("_Item")
 
@@ -68,7 +70,8 @@ class Budget:
         """Charge one more thing that stands inside; return the reason not to open it, or ""."""
         file = self.line[-1]
         file.members += 1
-        return "entry_limit" if file.members > self._limits.members else self.exceeded()
+        most = max(self._limits.members, file.took // DENSEST)
+        return "entry_limit" if file.members > most else self.exceeded()
 
     def exceeded(self) -> str:
         """Return the reason to stop reading the resource, or ""."""
@@ -86,8 +89,12 @@ class Budget:
 
     def swells(self) -> bool:
         """Say whether more came out of it than is decent for what was read of it."""
-        took = self._source.reached if self._source else 0
-        return self.made > max(GRACE, self._limits.ratio * took)
+        return self.made > max(GRACE, self._limits.ratio * self.took)
+
+    @property
+    def took(self) -> int:
+        """Return how many of its own bytes were read."""
+        return self._source.reached if self._source else 0
 
 
 def metered(name: str, items: Iterable[_Item], budget: Budget) -> Iterator[_Item | Skipped]:

@@ -44,6 +44,12 @@ def test_members_of_all_levels_are_counted_together():
     assert (got[-1].resource, got[-1].reason, got[-1].partial) == ("x.zip", "entry_limit", True)
 
 
+def test_a_large_file_may_hold_more():
+    file = Budget(Limits(members=3))
+    file.follow(SimpleNamespace(reached=5 << 10))
+    assert [file.enter() for _ in range(6)] == [""] * 5 + ["entry_limit"]
+
+
 def test_time_is_counted_from_the_start(monkeypatch):
     now = SimpleNamespace(monotonic=lambda: now.at, at=0.0)
     monkeypatch.setattr(budget, "time", now)
