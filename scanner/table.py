@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ __all__ = ["BLOCK", "KeyTable", "blocks"]
 
 BLOCK = 1 << 17
 """Records handled at a time where order does not matter."""
+
+_PAIR = np.dtype([("row", "<i8"), ("key", "<u8")])
 
 _FEW = 16
 """One row in so many with a key that is shared: few enough to be kept."""
@@ -48,6 +51,7 @@ class KeyTable:
         self.partitions = -(-rows // memory_rows)
         self._workdir = workdir
         self._mapped: list[mmap.mmap] = []
+        self._paired: dict[tuple[str, ...], tuple[Path, NDArray[np.int64]]] = {}
         self._few: dict[tuple[str, ...], list[tuple[NDArray[np.int64], NDArray[np.uint64]]]] = {}
         self.columns = {name: self.column(name, SPILLED[name]) for name in SPILLED.names or ()}
         at = 0
@@ -86,18 +90,58 @@ class KeyTable:
         self, names: Sequence[str]
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint64]]]:
         """Yield (rows, keys) of some columns' keys, one hash partition at a time."""
-        for number in range(self.partitions):
-            rows, keys = [], []
-            for name in names:
-                for block in self.blocks():
-                    values = np.asarray(self.columns[name][block])
-                    chosen = values != 0
-                    if self.partitions > 1:
-                        chosen &= self._partition(values) == number
-                    places = np.flatnonzero(chosen)
-                    rows.append(places + block.start)
-                    keys.append(values[places])
-            yield np.concatenate(rows), np.concatenate(keys)
+        if self.partitions == 1:
+            found = [(np.flatnonzero(self.columns[name]), self.columns[name]) for name in names]
+            yield (
+                np.concatenate([rows for rows, _ in found]),
+                np.concatenate([column[rows] for rows, column in found]),
+            )
+            return
+        path, edges = self._pairs(tuple(names))
+        for start, stop in pairwise(edges.tolist()):
+            pairs = np.fromfile(path, _PAIR, stop - start, offset=start * _PAIR.itemsize)
+            yield pairs["row"], pairs["key"]
+            self.release()
+
+    def _pairs(self, names: tuple[str, ...]) -> tuple[Path, NDArray[np.int64]]:
+        """Return the file of some columns' rows and keys by partition, and where each begins.
+
+        The keys of a table do not change: the file is written once.
+        """
+        known = self._paired.get(names)
+        if known is not None:
+            return known
+        counts = np.zeros(self.partitions, np.int64)
+        for _, partition in self._partitioned(names):
+            counts += np.bincount(partition, minlength=self.partitions)
+        edges = np.concatenate([[0], np.cumsum(counts)])
+        path, at = self._workdir / f"link-{'-'.join(names)}.pairs", edges[:-1].copy()
+        with create_private(str(path)) as stream:
+            for pairs, partition in self._partitioned(names):
+                ordered = pairs[np.argsort(partition.astype(np.uint16), kind="stable")]
+                sizes = np.bincount(partition, minlength=self.partitions)
+                for number, group in enumerate(np.split(ordered, np.cumsum(sizes)[:-1])):
+                    stream.seek(int(at[number]) * _PAIR.itemsize)
+                    stream.write(group.tobytes())
+                at += sizes
+        self._paired[names] = path, edges
+        return path, edges
+
+    def _partitioned(
+        self, names: tuple[str, ...]
+    ) -> Iterator[tuple[NDArray[np.void], NDArray[np.int64]]]:
+        """Yield the pairs of each block of some columns, and the partition of each pair.
+
+        That is by the lowest 32 bits of the key, in equal parts.
+        """
+        for name in names:
+            for block in self.blocks():
+                values = np.asarray(self.columns[name][block])
+                places = np.flatnonzero(values)
+                pairs = np.empty(len(places), _PAIR)
+                pairs["row"], pairs["key"] = places + block.start, values[places]
+                low = pairs["key"] & np.uint64(0xFFFFFFFF)
+                yield pairs, (low * np.uint64(self.partitions) >> np.uint64(32)).astype(np.int64)
 
     def sharing(
         self, names: Sequence[str]
@@ -120,11 +164,6 @@ class KeyTable:
             yield part
         if len(found) == self.partitions:
             self._few[tuple(names)] = found
-
-    def _partition(self, keys: NDArray[np.unsignedinteger]) -> NDArray[np.uint64]:
-        """Return the partition of each key: its lowest 32 bits in equal parts."""
-        low = keys.astype(np.uint64) & np.uint64(0xFFFFFFFF)
-        return low * np.uint64(self.partitions) >> np.uint64(32)
 
     def any_of(self, names: Sequence[str], rows: NDArray[np.int64] | slice) -> NDArray[np.bool_]:
         """Say which of some rows have a key in one of some columns."""
