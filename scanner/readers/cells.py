@@ -8,26 +8,20 @@ so that whoever searches the buffer finds only what the resource says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.model import CellColumn, RecordBatch, Windows
+from scanner.model import CellColumn, RecordBatch
 
-__all__ = ["NO_END", "OVERLAP", "CellRows", "Window", "bounded", "clean", "ordinals", "strings",
-           "window_column", "window_size", "windows"]  # fmt: skip
+__all__ = ["OVERLAP", "CellRows", "clean", "ordinals", "strings"]
 
 OVERLAP = 24_576
-"""Characters that two windows of one value share.
+"""Bytes or characters that two windows of one value share.
 
 Half of it is more than any identifier or term, and what is read around them.
 """
-
-NO_END = 1 << 62
-"""Where a value ends, for all that its last window needs to know."""
 
 
 def ordinals(first: int, count: int) -> np.ndarray:
@@ -67,124 +61,6 @@ def clean(values: pa.StringArray) -> pa.StringArray:
 def _hides(values: pa.StringArray, offsets: np.ndarray) -> bool:
     null = pc.is_null(values).to_numpy(zero_copy_only=False)
     return bool(np.diff(offsets)[null].any())
-
-
-class Window(NamedTuple):
-    """A stretch of a value and the part of it that it owns; see `scanner.model.Windows`."""
-
-    text: str
-    start: int = 0
-    start_byte: int = 0
-    first: int = 0
-    end: int = NO_END
-
-
-def window_size(wanted: int) -> int:
-    """Return how long windows are that may have `wanted` bytes: no shorter than makes sense."""
-    return max(wanted, 2 * OVERLAP)
-
-
-def windows(text: str, size: int) -> list[Window]:
-    """Cut a value into windows of at most `size` characters that overlap by `OVERLAP`.
-
-    >>> [(w.start, len(w.text), w.first) for w in windows("x" * 90_000, 60_000)]
-    [(0, 60000, 0), (35424, 54576, 47712)]
-    >>> [w.text for w in windows("short", 60_000)]
-    ['short']
-    """
-    step = window_size(size) - OVERLAP
-    found: list[Window] = []
-    start = start_byte = first = 0
-    while len(text) - start > step + OVERLAP:
-        border = start + step + OVERLAP // 2
-        found.append(Window(text[start : start + step + OVERLAP], start, start_byte, first, border))
-        start_byte += len(text[start : start + step].encode(errors="replace"))
-        start, first = start + step, border
-    return [*found, Window(text[start:], start, start_byte, first)]
-
-
-def window_column(field: str, found: Sequence[Window], record: int) -> CellColumn:
-    """Return windows of one record's values in a field as a column."""
-    values = clean(strings([window.text for window in found]))
-    places = np.array([window[1:] for window in found], np.int64).reshape(-1, 4)
-    return CellColumn(field, values, np.full(len(found), record, np.int64), Windows(*places.T))
-
-
-def bounded(batch: RecordBatch, size: int) -> RecordBatch:
-    """Cut every value of more than `size` bytes into windows.
-
-    The windows follow one another in the column, all with the ordinal of their
-    record; other values are untouched.
-    """
-    size = window_size(size)
-    columns = tuple(_bounded_column(column, size) for column in batch.columns)
-    if all(new is old for new, old in zip(columns, batch.columns, strict=True)):
-        return batch
-    return replace(batch, columns=columns)
-
-
-def _bounded_column(column: CellColumn, size: int) -> CellColumn:
-    if column.values.nbytes <= size:
-        return column
-    long = np.flatnonzero(np.diff(_edges(column.values)) > size)
-    if not len(long):
-        return column
-    known = column.windows or _whole(len(column.values))
-    pieces: list[CellColumn] = []
-    start = 0
-    for cell in (*long.tolist(), len(column.values)):
-        pieces.append(_slice(column, known, start, cell))
-        if cell < len(column.values):
-            cut = windows(column.values[cell].as_py(), size)
-            piece = window_column(column.field, cut, int(column.records[cell]))
-            pieces.append(_within(piece, known, cell))
-        start = cell + 1
-    return replace(_joined(pieces), place=column.place)
-
-
-def _whole(count: int) -> Windows:
-    none = np.zeros(count, np.int64)
-    return Windows(none, none, none, np.full(count, NO_END, np.int64))
-
-
-def _slice(column: CellColumn, known: Windows, start: int, end: int) -> CellColumn:
-    places = (each[start:end] for each in _parts(known))
-    values = column.values.slice(start, end - start)
-    return CellColumn(column.field, values, column.records[start:end], Windows(*places))
-
-
-def _within(piece: CellColumn, known: Windows, cell: int) -> CellColumn:
-    """Return windows of a value that is one of a longer value itself."""
-    cut = piece.windows
-    assert cut is not None  # noqa: S101 - `window_column` made it
-    base = known.start[cell]
-    end = np.where(cut.end == NO_END, NO_END, cut.end + base)
-    first = np.maximum(cut.first + base, known.first[cell])
-    places = Windows(
-        cut.start + base,
-        cut.start_byte + known.start_byte[cell],
-        first,
-        np.minimum(end, known.end[cell]),
-    )
-    return replace(piece, windows=places)
-
-
-def _parts(windows: Windows) -> tuple[np.ndarray, ...]:
-    return windows.start, windows.start_byte, windows.first, windows.end
-
-
-def _joined(pieces: list[CellColumn]) -> CellColumn:
-    places = [_parts(piece.windows) for piece in pieces if piece.windows is not None]
-    return CellColumn(
-        pieces[0].field,
-        clean(pa.concat_arrays([piece.values for piece in pieces])),
-        np.concatenate([piece.records for piece in pieces]),
-        Windows(*map(np.concatenate, zip(*places, strict=True))),
-    )
-
-
-def _edges(values: pa.StringArray) -> np.ndarray:
-    return np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4)
 
 
 class CellRows:

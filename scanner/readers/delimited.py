@@ -14,13 +14,14 @@ from dataclasses import replace
 
 from scanner.model import CellColumn, RecordBatch, Skipped
 from scanner.readers import HEAD_BYTES, Opened, Reader
-from scanner.readers.cells import Window, ordinals, strings
+from scanner.readers.cells import ordinals, strings
 from scanner.readers.dialect import Dialect, detect
 from scanner.readers.encoding import Transcoder
 from scanner.readers.longrow import LongRow
 from scanner.readers.rows import MAX_STRAY, exact_rows, row_ends
 from scanner.readers.table import Table
 from scanner.readers.texts import decoded_head, is_text, lost, opened_text
+from scanner.readers.windows import Window
 
 __all__ = ["READER"]
 
@@ -112,7 +113,7 @@ class _Reading:
                 yield batch
             buffer = buffer[used:]
             if len(buffer) >= limit:
-                buffer = yield from self._long_row(buffer, limit)
+                buffer = yield from self._long_row(buffer)
             if final:
                 return
             block = self._text.read(BLOCK_BYTES)
@@ -148,7 +149,7 @@ class _Reading:
         self._record += batch.n_records
         return batch if batch.n_records else None
 
-    def _long_row(self, buffer: bytes, limit: int) -> Generator[RecordBatch | Skipped, None, bytes]:
+    def _long_row(self, buffer: bytes) -> Generator[RecordBatch | Skipped, None, bytes]:
         """Read a row that is too long in windows; return what follows it.
 
         Its batches all have the same first record and count one.
@@ -160,7 +161,7 @@ class _Reading:
             for cell in row.feed(piece.decode("utf-8", "replace"), final=final):
                 cells.append(cell)
                 size += len(cell[1].text)
-                if size >= limit:
+                if size >= self._opened.limits.cell_bytes:
                     yield self._table.from_windows(cells, self._record, self._line)
                     cells, size = [], 0
             piece = b"" if row.done else self._text.read(BLOCK_BYTES)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator
 
-from scanner.readers.cells import OVERLAP, Window, window_size
+from scanner.readers.cells import OVERLAP
 from scanner.readers.rows import MAX_BREAKS
+from scanner.readers.windows import Window, window_size
 
 __all__ = ["LongRow"]
 

@@ -15,8 +15,8 @@ from scanner.errors import LimitExceeded, ReadError
 from scanner.model import Member, RecordBatch, Resource, Skipped
 from scanner.opening import changed, open_resource, reason_of
 from scanner.readers import HEAD_BYTES, Item, Opened, choose
-from scanner.readers.cells import bounded
 from scanner.readers.codecs import Inflated, codec_of
+from scanner.readers.windows import bounded
 from scanner.readers.zip import ends_as_zip
 
 __all__ = ["Counted", "read", "read_stream", "within"]
@@ -139,7 +139,10 @@ def read_stream(
 def within(items: Iterable[Item], limits: Limits) -> Iterator[Item]:
     """Cut the values that are too long to be held whole."""
     for item in items:
-        yield bounded(item, limits.cell_bytes) if isinstance(item, RecordBatch) else item
+        if isinstance(item, RecordBatch):
+            yield from bounded(item, limits.cell_bytes)
+        else:
+            yield item
 
 
 def _headed(source: Any, *, seekable: bool) -> tuple[BinaryIO, bytes]:

@@ -10,9 +10,10 @@ import pyarrow as pa
 from pyarrow import csv
 
 from scanner.model import CellColumn, RecordBatch
-from scanner.readers.cells import Window, clean, ordinals, strings, window_column
+from scanner.readers.cells import clean, ordinals, strings
 from scanner.readers.dialect import Dialect, parse
 from scanner.readers.rows import LF, Block
+from scanner.readers.windows import Window, window_column
 
 __all__ = ["Table"]
 

@@ -13,10 +13,11 @@ import pyarrow as pa
 
 from scanner.model import CellColumn, RecordBatch, Skipped
 from scanner.readers import Opened, Reader
-from scanner.readers.cells import OVERLAP, Window, clean, strings, window_column, window_size
+from scanner.readers.cells import clean, strings
 from scanner.readers.encoding import Transcoder
 from scanner.readers.shape import has_stamps, is_lines
 from scanner.readers.texts import decoded_head, is_text, lost, opened_text
+from scanner.readers.windows import Cutter, Window, window_column
 
 __all__ = ["READER", "line_batches"]
 
@@ -52,20 +53,21 @@ def line_batches(
 
     `first` are bytes of UTF-8 already taken from the text.
     """
-    buffer, final, long = first, False, _Long(window)
+    buffer, final, long = first, False, Cutter(window)
     while not final:
         block = text.read(_BLOCK)
         final = not block
         buffer += block
         end = len(buffer) if final else _last_break(buffer)
         if not end and len(buffer) > long.size + _BLOCK:
-            batch, buffer = long.cut(buffer, record, line)
-            yield batch
+            part, used = long.cut(buffer)
+            yield _window(part, record, line)
+            buffer = buffer[used:]
             continue
         whole, buffer = buffer[:end], buffer[end:]
         if long.begun and whole:
             break_, after = _first_break(whole)
-            yield long.last(whole[:break_], record, line)
+            yield _window(long.last(whole[:break_].rstrip(b"\r")), record, line)
             record, line, whole = record + 1, line + 1, whole[after:]
         if whole:
             batch, breaks = _lines(whole, record, line)
@@ -84,45 +86,6 @@ def _first_break(text: bytes) -> tuple[int, int]:
     mark = b"\n" if b"\n" in text else b"\r"
     end = text.find(mark)
     return (len(text), len(text)) if end < 0 else (end, end + 1)
-
-
-def _character_start(buffer: bytes, at: int) -> int:
-    while at > 0 and buffer[at] & 0xC0 == 0x80:  # noqa: PLR2004 - a UTF-8 continuation byte
-        at -= 1
-    return at
-
-
-class _Long:
-    """The way through one line or document that comes in windows."""
-
-    def __init__(self, window: int) -> None:
-        self.size = window_size(window)
-        self._start = self._start_byte = self._first = 0
-
-    @property
-    def begun(self) -> bool:
-        """Say whether a window was cut off."""
-        return self._first > 0
-
-    def cut(self, buffer: bytes, record: int, line: int) -> tuple[RecordBatch, bytes]:
-        """Return the next window and the bytes from which the one after it is read."""
-        end = _character_start(buffer, self.size)
-        following = _character_start(buffer, end - OVERLAP)
-        border = _character_start(buffer, end - OVERLAP // 2)
-        text = buffer[:end].decode("utf-8", "replace")
-        start, start_byte, first = self._start, self._start_byte, self._first
-        self._start += len(buffer[:following].decode("utf-8", "replace"))
-        self._start_byte += following
-        self._first = self._start + len(buffer[following:border].decode("utf-8", "replace"))
-        window = Window(text, start, start_byte, first, self._first)
-        return _window(window, record, line), buffer[following:]
-
-    def last(self, text: bytes, record: int, line: int) -> RecordBatch:
-        """Return the last window; the next one will be of something else."""
-        shown = text.rstrip(b"\r\n").decode("utf-8", "replace")
-        window = Window(shown, self._start, self._start_byte, self._first)
-        self._start = self._start_byte = self._first = 0
-        return _window(window, record, line)
 
 
 def _window(window: Window, record: int, line: int) -> RecordBatch:
@@ -159,14 +122,15 @@ def _lines(whole: bytes, record: int, line: int) -> tuple[RecordBatch, int]:
 
 def _prose(text: Transcoder, window: int) -> Iterator[RecordBatch]:
     """Yield the document as one record, in windows where it is long."""
-    buffer, long = b"", _Long(window)
+    buffer, long = b"", Cutter(window)
     while block := text.read(_BLOCK):
         buffer += block
         while len(buffer) > long.size + _BLOCK:
-            batch, buffer = long.cut(buffer, 0, 1)
-            yield batch
+            part, used = long.cut(buffer)
+            yield _window(part, 0, 1)
+            buffer = buffer[used:]
     if long.begun:
-        yield long.last(buffer, 0, 1)
+        yield _window(long.last(buffer.rstrip(b"\r\n")), 0, 1)
     elif buffer.strip():
         column = CellColumn("", strings([buffer.decode("utf-8", "replace")]), np.zeros(1, np.int64))
         yield RecordBatch((column,), 0, 1, np.ones(1, np.int64))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from scanner.config import Limits
 from scanner.model import CellColumn, RecordBatch
-from scanner.readers.cells import NO_END, OVERLAP, bounded, windows
+from scanner.readers.cells import OVERLAP
 from scanner.readers.longrow import LongRow
+from scanner.readers.windows import NO_END, TOGETHER, bounded, windows
 
 SIZE = 2 * OVERLAP
 
@@ -17,16 +18,17 @@ SIZE = 2 * OVERLAP
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 12 * OVERLAP), st.integers(0, 5 * OVERLAP))
 def test_every_place_of_a_value_is_owned_once_with_room_around_it(length, size):
-    text = numbered(length)
-    cut = windows(text, size)
+    text = numbered(length // 3)
     following = 0
-    for window in cut:
+    for window in windows(text.encode(), size):
         assert text.startswith(window.text, window.start)
+        assert len(text[: window.start].encode()) == window.start_byte
         assert window.first == following
         following = window.end
-        assert window.start == 0 or window.first - window.start == OVERLAP // 2
+        room = OVERLAP // 6  # three bytes a character
+        assert window.start == 0 or abs(window.first - window.start - room) < 2
         reached = window.start + len(window.text)
-        assert reached == length or reached - window.end == OVERLAP // 2
+        assert reached == len(text) or abs(reached - window.end - room) < 2
     assert following == NO_END
 
 
@@ -35,8 +37,9 @@ def numbered(length):
     return "".join(chr(0xA000 + n % 5000) for n in range(length))
 
 
-def column(values):
-    return CellColumn("note", pa.array(values, pa.string()), np.arange(len(values)))
+def column(values, first=0):
+    records = np.arange(first, first + len(values))
+    return CellColumn("note", pa.array(values, pa.string()), records)
 
 
 def owned(cut):
@@ -50,34 +53,58 @@ def owned(cut):
     ]
 
 
+def only(batches):
+    (batch,) = batches
+    return batch.columns[0]
+
+
 def test_whole_values_among_windows_own_themselves():
-    long = numbered(5 * OVERLAP)
-    cut = bounded(RecordBatch((column(["court", None, long, "fin"]),), 0, 4), SIZE).columns[0]
-    assert cut.records.tolist() == [0, 1, 2, 2, 2, 2, 3]
+    long = numbered(2 * OVERLAP)
+    cut = only(bounded(RecordBatch((column(["court", None, long, "fin"]),), 0, 4), SIZE))
     parts = owned(cut)
+    assert set(cut.records.tolist()) == {0, 1, 2, 3}
+    assert len(parts) == 3 + len(list(windows(long.encode(), SIZE)))
     assert (parts[0], parts[1], parts[-1]) == ("court", None, "fin")
     assert "".join(parts[2:-1]) == long
 
 
 def test_a_window_cut_again_keeps_its_place():
-    long = numbered(9 * OVERLAP)
-    once = bounded(RecordBatch((column([long]),), 0, 1), 6 * OVERLAP)
-    twice = bounded(once, SIZE).columns[0]
-    assert len(once.columns[0].values) == 2
-    assert len(twice.values) == 8
+    long = numbered(4 * OVERLAP)
+    once = only(bounded(RecordBatch((column([long]),), 0, 1), 6 * OVERLAP))
+    twice = only(bounded(RecordBatch((once,), 0, 1), 4 * OVERLAP))
+    assert len(once.values) < len(twice.values)
     assert "".join(owned(twice)) == long
 
 
+def test_a_value_of_many_windows_comes_in_batches_of_its_record():
+    long = numbered(9 * OVERLAP)
+    columns = (column(["a", "b", "c"], first=7), column(["x", long, "z"], first=7))
+    batch = RecordBatch(columns, 7, 3, np.array([2, 3, 9]), 1000)
+    parts = list(bounded(batch, SIZE))
+    assert [part.first_record for part in parts] == [7, *[8] * (len(parts) - 2), 9]
+    assert [part.lines.tolist() for part in parts] == [[2], *[[3]] * (len(parts) - 2), [9]]
+    assert sum(part.n_bytes for part in parts) == 1000
+    assert max(len(each.values) for part in parts for each in part.columns) <= TOGETHER
+    assert parts[1].columns[0].values.to_pylist() == ["b"]
+    assert "".join(text for part in parts[2:-1] for text in owned(part.columns[0])) == long
+
+
 @pytest.mark.parametrize("piece", [1000, 50_000, 10**9])
-def test_a_long_row_is_cut_as_a_long_value_is(piece):
+def test_a_long_row_is_cut_as_it_comes(piece):
     values = ["a" * 10, numbered(300_000), "b" * 40_000]
     row, found = LongRow(";", SIZE), []
     text = ";".join(values) + "\nrest"
     for at in range(0, len(text), piece):
         if not row.done:
             found += row.feed(text[at : at + piece], final=False)
-    assert [window for number, window in found if number == 1] == windows(values[1], SIZE)
-    assert [window for number, window in found if number == 2] == windows(values[2], SIZE)
+    for number, value in enumerate(values):
+        cut = [window for place, window in found if place == number]
+        assert all(value.startswith(window.text, window.start) for window in cut)
+        assert all(len(value[: w.start].encode()) == w.start_byte for w in cut)
+        ends = [0, *(window.end for window in cut)]
+        assert [window.first for window in cut] == ends[:-1]
+        assert ends[-1] == NO_END
+        assert max(len(window.text) for window in cut) <= SIZE
 
 
 NIR = "1 85 05 78 006 084 91"
@@ -105,7 +132,7 @@ def test_what_stands_at_the_edges_of_windows_is_found_once_where_it_is(
         for edge in (0, OVERLAP // 2, OVERLAP)
     ]
     table = layout in ("cell", "row")
-    text = planted("déjà vu " if table else "pas vu ", length, places)  # texts are cut by bytes
+    text = planted("déjà vu " if layout == "row" else "pas vu ", length, places)  # rows: characters
     before, name = ("nom;note\nA;", "x.csv") if table else ("", "x.txt")
     found = examine_file((before + text).encode(), name, Limits(cell_bytes=size))
     got = [m[4].start for m in found.matches if m[2] == "FR_NIR"]
