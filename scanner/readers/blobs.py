@@ -24,7 +24,7 @@ from scanner.readers.encoding import detect
 from scanner.readers.signatures import signature_of
 from scanner.readers.texts import decoded_head, is_text
 
-__all__ = ["Shown", "filled", "member_of", "show"]
+__all__ = ["Shown", "filled", "member_of", "printable", "show"]
 
 _SHORT = 64
 
@@ -56,13 +56,17 @@ def show(content: bytes) -> Shown:
         return Shown(content.hex())
     if choose(head, "").name != "binary":
         return Shown(None)
-    found = [
+    return Shown("\n".join(printable(content)), whole=False)
+
+
+def printable(content: bytes) -> list[str]:
+    """Return the printable strings of bytes."""
+    return [
         text
         for batch in runs(io.BytesIO(content))
         for column in batch.columns
         for text in column.values.to_pylist()
     ]
-    return Shown("\n".join(found), whole=False)
 
 
 def member_of(field: str, record: int, content: bytes) -> Member:

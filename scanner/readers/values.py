@@ -14,7 +14,7 @@ from scanner.readers.blobs import member_of, show
 from scanner.readers.cells import clean, ordinals, strings
 from scanner.readers.nested import text_of
 
-__all__ = ["Values", "distinct"]
+__all__ = ["Values", "distinct", "one"]
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -74,14 +74,14 @@ class Values:
             try:
                 return _text(values)
             except (pa.ArrowException, OverflowError, ValueError):
-                return strings([_one(value) for value in values])
+                return strings([one(value) for value in values])
         return strings(
             [self._shown(field, row, value, documents) for row, value in enumerate(values)]
         )
 
     def _shown(self, field: str, row: int, value: Any, documents: list[Member]) -> str | None:
         if not isinstance(value, bytes | bytearray | memoryview):
-            return _one(value)
+            return one(value)
         shown = show(bytes(value))
         self._strings_only += not shown.whole
         if shown.text is None:
@@ -96,7 +96,7 @@ def _text(values: Sequence[Any]) -> pa.StringArray:
     return pa.nulls(len(made), pa.string()) if pa.types.is_null(made.type) else text_of(made)
 
 
-def _one(value: Any) -> str | None:
+def one(value: Any) -> str | None:
     """Return one value as text, as a column of its kind would show it."""
     if value is None or isinstance(value, str):
         return value

@@ -35,7 +35,7 @@ class Few:
 
     table: str
     cells: list[tuple[str, str]]
-    line: int
+    line: int | None
     binary: list[Binary] = field(default_factory=list)
     broken: int | None = None
 

@@ -41,6 +41,11 @@ class Tables:
         self._remarks = CellRows()
         self._skipped: list[Skipped] = []
 
+    @property
+    def records(self) -> int:
+        """Return how many records of the dump itself there were."""
+        return self._remarks.next
+
     def items(self) -> Iterator[Item]:
         """Yield a Member for each table, and what is no row as the dump's own records."""
         more = True
