@@ -113,7 +113,7 @@ class DuckTable:
         return False
 
     def sample(self, rows: int) -> Sample | None:
-        """Take every so manieth row."""
+        """Take one row in so many."""
         total = int(self._session.query(f"SELECT count(*) FROM {self._from}")[0][0])
         step = total // max(rows, 1)
         if step < 2:  # noqa: PLR2004 - all or every second

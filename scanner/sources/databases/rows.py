@@ -68,7 +68,7 @@ class Rows:
         return False
 
     def sample(self, rows: int) -> Sample | None:
-        """Take every so manieth row; the server gives them all."""
+        """Take one row in so many; the server gives them all."""
         total = self._count()
         step = total // max(rows, 1)
         if step < 2:  # noqa: PLR2004 - all or every second
