@@ -19,8 +19,8 @@ __all__ = ["Budget", "metered"]
 
 GRACE = 64 << 20
 """Below so many bytes of output no ratio is suspicious."""
-DENSEST = 1 << 10
-"""A member to so many bytes of a file is decent, however many there are."""
+MEMBERS, DENSEST = 200_000, 1 << 10
+"""So many members are decent in any file; in a larger one, one to so many bytes."""
 
 _Item = TypeVar("_Item")
 
@@ -70,7 +70,7 @@ class Budget:
         """Charge one more thing that stands inside; return the reason not to open it, or ""."""
         file = self.line[-1]
         file.members += 1
-        most = max(self._limits.members, file.took // DENSEST)
+        most = self._limits.members or max(MEMBERS, file.took // DENSEST)
         return "entry_limit" if file.members > most else self.exceeded()
 
     def exceeded(self) -> str:

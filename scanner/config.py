@@ -21,8 +21,8 @@ class Limits:
         depth: how many levels of archives in archives are opened.
         inflated_bytes: how much may come out of one file of a source, all levels together.
         ratio: how many bytes may come out of one byte of an archive.
-        members: how many things inside one file of a source are opened, unless it is so
-            large that they are fewer than one a KiB.
+        members: how many things inside one file of a source are opened; 0: as many as are
+            decent for its size (`scanner.budget`).
         member_bytes: how much of one of them is read.
         seconds: how long one file of a source may take; 0: as long as it needs.
         memory: bytes that a worker process may take; 0: as many as there are.
@@ -34,7 +34,7 @@ class Limits:
     depth: int = 10
     inflated_bytes: int = 1 << 40
     ratio: int = 1_000
-    members: int = 200_000
+    members: int = 0
     member_bytes: int = 256 << 30
     seconds: int = 12 * 3600
     memory: int = 8 << 30

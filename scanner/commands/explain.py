@@ -54,7 +54,8 @@ def explain(
     from scanner.names import Names  # noqa: PLC0415
     from scanner.redaction import safe  # noqa: PLC0415
 
-    config = settings.settings([file], policy=policy, lang=lang, show_paths=show_paths)
+    outer, inner = parted(file)
+    config = settings.settings([outer], policy=policy, lang=lang, show_paths=show_paths)
     known = settings.overrides(
         encoding=encoding,
         delimiter=delimiter,
@@ -62,7 +63,6 @@ def explain(
         reader=reader,
         password_file=password_file,
     )
-    outer, inner = parted(file)
     resources, _, _ = enumerate_targets([outer], config, known)
     if len(resources) != 1:
         raise ConfigError("explain takes one file or table; name the one that holds the record")

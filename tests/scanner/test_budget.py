@@ -44,10 +44,14 @@ def test_members_of_all_levels_are_counted_together():
     assert (got[-1].resource, got[-1].reason, got[-1].partial) == ("x.zip", "entry_limit", True)
 
 
-def test_a_large_file_may_hold_more():
-    file = Budget(Limits(members=3))
-    file.follow(SimpleNamespace(reached=5 << 10))
-    assert [file.enter() for _ in range(6)] == [""] * 5 + ["entry_limit"]
+def test_a_large_file_may_hold_more_unless_a_number_is_given(monkeypatch):
+    monkeypatch.setattr(budget, "MEMBERS", 3)
+    for limits, most in ((Limits(), 5), (Limits(members=2), 2)):
+        file = Budget(limits)
+        file.follow(SimpleNamespace(reached=5 << 10))
+        assert [file.enter() for _ in range(most + 1)] == [""] * most + ["entry_limit"]
+    small = Budget(Limits())
+    assert [small.enter() for _ in range(4)] == [""] * 3 + ["entry_limit"]
 
 
 def test_time_is_counted_from_the_start(monkeypatch):

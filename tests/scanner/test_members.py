@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pyarrow as pa
 import pytest
+from typer.testing import CliRunner
 
-from scanner import readers
+from scanner import cli, readers
 from scanner.coverage import Ledger
 from scanner.errors import ConfigError, CorruptResource, ReadError
 from scanner.inspection import explain_record
@@ -117,3 +119,13 @@ def test_a_record_inside_is_explained(boxed, config):
     assert any("PATIENT_NAME in nom" in line for line in lines)
     with pytest.raises(ConfigError):
         explain_record(resource, "!no.csv", 0, config, str)
+
+
+def test_explain_takes_the_name_of_what_stands_inside(tmp_path, monkeypatch):
+    monkeypatch.setenv("VIGILAB_KEY", "5" * 64)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a.csv", PATIENTS)
+    given = ["explain", f"{tmp_path / 'x.zip'}!a.csv", "--record", "0"]
+    shown = CliRunner().invoke(cli.app, given)
+    assert shown.exit_code == 0
+    assert "PATIENT_NAME in nom" in shown.output
