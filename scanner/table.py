@@ -167,10 +167,11 @@ class KeyTable:
 
     def any_of(self, names: Sequence[str], rows: NDArray[np.int64] | slice) -> NDArray[np.bool_]:
         """Say which of some rows have a key in one of some columns."""
-        has = self.columns[names[0]][rows] != 0
+        has = np.asarray(self.columns[names[0]][rows] != 0)
         for name in names[1:]:
+            self.release()
             has |= self.columns[name][rows] != 0
-        return np.asarray(has)
+        return has
 
 
 def _repeated(keys: NDArray[np.uint64]) -> NDArray[np.bool_] | slice:
