@@ -33,6 +33,7 @@ SERVERS = {
     "/usr/lib/postgresql/*/bin/initdb": "postgresql",
     "/usr/sbin/mariadbd": "mariadb-server",
     "/usr/lib/*/odbc/libsqlite3odbc.so": "libsqliteodbc",
+    "/usr/lib/*/odbc/psqlodbcw.so": "odbc-postgresql",
 }
 """What Debian's packages bring that the tests start or load."""
 

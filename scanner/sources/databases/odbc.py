@@ -20,6 +20,13 @@ __all__ = ["OdbcSession", "connect"]
 
 _SOME = 1_000
 _SYSTEM = frozenset({"information_schema", "sys", "pg_catalog"})
+_FIRST = {
+    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    "mysql": "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+    "mariadb": "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+    "oracle": "SET TRANSACTION READ ONLY",
+}
+"""What begins a transaction that only reads: drivers may not heed ODBC's own way of asking."""
 _REASONS = {
     "42S02": "vanished",
     "42P01": "vanished",
@@ -66,6 +73,9 @@ class OdbcSession:
 
         self.connection, self._login = connection, login
         with speaking():
+            server = str(connection.getinfo(pyodbc.SQL_DBMS_NAME)).lower()
+            if server in _FIRST:
+                connection.execute(_FIRST[server])
             self._quote = str(connection.getinfo(pyodbc.SQL_IDENTIFIER_QUOTE_CHAR) or "").strip()
 
     def tables(self) -> Iterator[Table]:

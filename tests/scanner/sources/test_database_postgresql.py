@@ -5,10 +5,15 @@ from __future__ import annotations
 import gzip
 
 import psycopg
+import pyodbc
 import pytest
 
 from scanner.errors import SourceError
 from scanner.sources.databases import postgres, postgres_tables
+from scanner.sources.databases.dialects import connect
+from scanner.sources.databases.tables import Login
+from scanner.sources.databases.targets import parse
+from tests.servers import missing
 
 LETTER = gzip.compress(b"NOM;PRENOM\nKERVELLA;Maelle\n", mtime=0)
 
@@ -171,3 +176,23 @@ def test_a_server_without_tls_elsewhere_is_refused_unless_that_is_wanted(
     with pytest.raises(SourceError, match="has no TLS"):
         scan_database(pg.url)
     assert scan_database(f"{pg.url}?sslmode=disable").records == {"public.t": 1}
+
+
+def test_odbc_reads_a_server_and_cannot_write_to_it(pg, scan_database):
+    if "PostgreSQL Unicode" not in pyodbc.drivers():
+        missing("the ODBC driver PostgreSQL Unicode")
+    pg.table("patient", "nom text, prenom text, doc bytea", [("KERVELLA", "Maëlle", LETTER)])
+    pg.execute("GRANT INSERT ON patient TO reader", "CREATE VIEW v AS SELECT 1 AS a")
+    server = (
+        f"Server=127.0.0.1;Port={pg.server.port};Database=labo;UID=reader;ByteaAsLongVarBinary=1"
+    )
+    scanned = scan_database(f"odbc:Driver={{PostgreSQL Unicode}};{server}", schemas=("public",))
+    assert scanned.records == {"public.patient": 1, "public.patient!doc[0]": 1}
+    assert scanned.skipped == [("public.v", "view")]
+    assert scanned.found["public.patient", "nom", "PATIENT_NAME"] == 1
+    session = connect(
+        parse(f"odbc:Driver={{PostgreSQL Unicode}};{server}"), Login(pg.server.password)
+    )
+    with pytest.raises(pyodbc.Error, match=r"(?i)read.?only"):
+        session.connection.cursor().execute("INSERT INTO public.patient VALUES ('a', 'b', NULL)")
+    session.close()
