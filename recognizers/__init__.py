@@ -12,6 +12,7 @@ import pkgutil
 from functools import cache
 from types import ModuleType
 
+from recognizers.adoption import joined, remembered
 from recognizers.spec import Evidence, Pattern, Recognizer, Span
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "discover",
     "modules",
     "recognizer",
+    "shipped",
     "title",
 ]
 
@@ -48,10 +50,15 @@ def modules() -> dict[str, ModuleType]:
     return found
 
 
-@cache
-def discover() -> tuple[Recognizer, ...]:
-    """Return every recognizer, by entity."""
+def shipped() -> tuple[Recognizer, ...]:
+    """Return every recognizer that comes with the program, by entity."""
     return tuple(module.RECOGNIZER for _, module in sorted(modules().items()))
+
+
+@remembered
+def discover() -> tuple[Recognizer, ...]:
+    """Return every recognizer, by entity; then those of a user's own entities."""
+    return tuple(joined(shipped()))
 
 
 def title(entity: str) -> str:
@@ -63,10 +70,11 @@ def title(entity: str) -> str:
     return (modules()[entity].__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
 
-@cache
+@remembered
+def _by_entity() -> dict[str, Recognizer]:
+    return {unit.entity: unit for unit in discover()}
+
+
 def recognizer(entity: str) -> Recognizer:
     """Return the recognizer of an entity; KeyError where there is none."""
-    for unit in discover():
-        if unit.entity == entity:
-            return unit
-    raise KeyError(entity)
+    return _by_entity()[entity]

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scanner import merging, readers, report
+from scanner import merging, own, readers, report
 from scanner.classification import Policy, classify
 from scanner.config import DatabaseOptions, Limits, ScanConfig
 from scanner.detection import detect
@@ -63,13 +63,16 @@ class FrameScan:
         return Tier(int(self.tiers.max(initial=0)))
 
 
-def scan(*targets: str | Path, policy: str | None = None, workers: int = 1) -> ScanReport:
+def scan(
+    *targets: str | Path, policy: str | None = None, workers: int = 1, recognizers: str = ""
+) -> ScanReport:
     r"""Scan files, directory trees and databases.
 
     Args:
         targets: what to scan; `-` is standard input, `postgresql://host/labo` a database.
         policy: the text of a policy TOML; the one that ships by default.
         workers: processes.
+        recognizers: the text of your own recognizers (`scanner.own`).
 
     Returns:
         The report and its rows. No clear value is in any of them.
@@ -92,7 +95,7 @@ def scan(*targets: str | Path, policy: str | None = None, workers: int = 1) -> S
     site = load_key(names)
     config = ScanConfig(
         policy or default_policy(), site.key, site.key_id, workers=workers,
-        wants_records=True, wants_matches=True, databases=databases,
+        wants_records=True, wants_matches=True, databases=databases, recognizers=recognizers,
     )  # fmt: skip
     Policy.cached(config.policy)
     outcome = run(names, config)
@@ -112,12 +115,13 @@ def scan(*targets: str | Path, policy: str | None = None, workers: int = 1) -> S
         outcome.close()
 
 
-def scan_frame(frame: Any, policy: str | None = None) -> FrameScan:
+def scan_frame(frame: Any, policy: str | None = None, recognizers: str = "") -> FrameScan:
     """Scan a pandas, polars or pyarrow frame in memory; each row is a record.
 
     Args:
         frame: a pandas DataFrame, a polars DataFrame, a pyarrow Table or RecordBatch.
         policy: the text of a policy TOML; the one that ships by default.
+        recognizers: the text of your own recognizers (`scanner.own`).
 
     Raises:
         ConfigError: the frame is of no known kind.
@@ -130,6 +134,7 @@ def scan_frame(frame: Any, policy: str | None = None) -> FrameScan:
     ('PATIENT_NAME', '***')
     """
     rules = Policy.cached(policy or default_policy())
+    own.take_up(recognizers)
     tiers: list[np.ndarray] = []
     rows: list[Match] = []
     for batch, verdicts in profiled(_batches(_table(frame)), Limits()):

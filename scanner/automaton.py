@@ -21,6 +21,7 @@ import hyperscan
 import numpy as np
 
 import recognizers
+from scanner import own
 from scanner.literals import Literals, Table
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ __all__ = ["cached"]
 _DIGEST_BYTES = 32
 _OTHERS = 0o077
 _SUFFIX = ".automaton"
+_KEPT = 3
+"""So many others stay: each set of a user's own recognizers has one."""
 _MADE_FROM = ("*.py", "*.tsv")
 _COLUMNS = (np.dtype("<i4"), np.dtype("?"), np.dtype("<i4"), np.dtype("<i4"))
 
@@ -74,6 +77,7 @@ def _digest() -> str:
         content = path.read_bytes()
         state.update(f"{path.name}\0{len(content)}\0".encode())
         state.update(content)
+    state.update(own.in_force_text().encode())
     return state.hexdigest()
 
 
@@ -112,6 +116,14 @@ def _save(path: Path, made: Literals) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    for old in path.parent.glob(f"*{_SUFFIX}"):
-        if old != path:
-            old.unlink(missing_ok=True)
+    others = [old for old in path.parent.glob(f"*{_SUFFIX}") if old != path]
+    for old in sorted(others, key=_age)[_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    """Return how old a file is: the youngest first."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0

@@ -7,11 +7,12 @@ asks for; where neither stands in a cell, nothing else looks at it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
 from recognizers import Recognizer, discover
+from recognizers.adoption import on_change, remembered
 from scanner import automaton, kernels
 from scanner.cells import Cells
 from scanner.literals import Literal, Literals
@@ -30,7 +31,6 @@ LETTERED = {"EXAM_DATE": NEVER, "BIRTH_DATE": 41}
 """Entities that need a letter in a text of fewer bytes, unless the column is theirs."""
 
 
-@cache
 def units() -> tuple[Recognizer, ...]:
     """Return all recognizers; the others here are numbers of them."""
     return discover()
@@ -74,14 +74,17 @@ def _search(cells: Cells, numbers: frozenset[int] | None, labelled: frozenset[st
     ]
 
 
-@cache
+@remembered
 def _every_literal() -> Literals:
     return automaton.cached(lambda: Literals(_literals(range(len(units())))))
 
 
-@cache
+@lru_cache
 def _literals_of(numbers: frozenset[int]) -> Literals:
     return Literals(_literals(numbers))
+
+
+on_change(_literals_of.cache_clear)
 
 
 def _literals(numbers: Iterable[int]) -> Iterable[Literal]:

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from scanner import own
 from scanner.errors import ConfigError
 from scanner.mentions import MENTION, settled
 from scanner.model import NOTES, ROLES, Evidence, Matches
@@ -131,7 +132,8 @@ def classify(
 
 def _match_bits(matches: Matches, policy: Policy) -> NDArray[np.uint64]:
     """Return each match's bits, worked out once per distinct kind of match."""
-    for entity in matches.entities:
+    named = [own.in_force().counts_as.get(entity, entity) for entity in matches.entities]
+    for entity in named:
         if entity not in _ENTITY:
             raise ConfigError(f"the policy does not know the entity {entity}")
     parts = tuple(dict.fromkeys(_part(rule) for rule in matches.rules))
@@ -147,7 +149,7 @@ def _match_bits(matches: Matches, policy: Policy) -> NDArray[np.uint64]:
     table = np.zeros(np.prod(sizes), np.uint64)
     for code in np.flatnonzero(np.bincount(kind, minlength=1)):
         which, part, note, role, level, shape = (int(i) for i in np.unravel_index(code, sizes))
-        entity = matches.entities[which]
+        entity = named[which]
         if shape and entity == "PATIENT_NAME" and parts[part] == "full" and note != MENTION:
             table[code] = _ENTITY["PATIENT_NAME"] | _SHAPED
             continue

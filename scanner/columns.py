@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 
 from recognizers import discover
+from recognizers.adoption import remembered
 from recognizers.columns import CODE_SYSTEMS, FREE_TEXT, LABELS, LOCAL_CODES
 from recognizers.folding import fold, fold_header
 from recognizers.gazetteer import GAZETTEER
@@ -86,7 +86,7 @@ class Verdict:
     evidence: tuple[str, ...] = ()
 
 
-@cache
+@remembered
 def _dictionary() -> dict[str, str]:
     """Every known header, folded, and its entity."""
     return {header: unit.entity for unit in reversed(discover()) for header in unit.headers}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
+from scanner import own
 from scanner.model import Tier
 
 __all__ = ["DatabaseOptions", "Limits", "ScanConfig"]
@@ -87,6 +88,8 @@ class ScanConfig:
         wants_records, wants_matches: which rows to spill for the sinks.
         spill: private directory for those rows; "" for none.
         databases: how live databases are read.
+        recognizers: the text of the user's own recognizers (`scanner.own`), "" for none.
+            A process looks for those of the last configuration it made or was sent.
     """
 
     policy: str
@@ -105,6 +108,18 @@ class ScanConfig:
     limits: Limits = Limits()
     spill: str = ""
     databases: DatabaseOptions = DatabaseOptions()
+    recognizers: str = ""
+
+    def __post_init__(self) -> None:
+        own.take_up(self.recognizers)
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return tuple(getattr(self, each.name) for each in fields(self))
+
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        for each, value in zip(fields(self), state, strict=True):
+            object.__setattr__(self, each.name, value)
+        own.take_up(self.recognizers)
 
     def __repr__(self) -> str:
         return f"ScanConfig(key_id={self.key_id!r})"

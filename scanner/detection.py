@@ -12,7 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scanner import wholes
+from scanner import own, wholes
+from scanner.allowance import reported
 from scanner.assembly import Found, MatchBuilder
 from scanner.candidates import candidates, units
 from scanner.cells import Cells
@@ -41,7 +42,7 @@ def detect(batch: RecordBatch, verdicts: Mapping[str, Verdict]) -> Matches:
         left = wholes.match(builder, searched, verdict)
         _search_cells(builder, searched, verdict, left, column.windows)
     wholes.join_keys(builder, batch, opened, verdicts)
-    return _placed(builder.finish(), batch)
+    return reported(_placed(builder.finish(), batch), batch, own.in_force().allowed)
 
 
 def _placed(matches: Matches, batch: RecordBatch) -> Matches:

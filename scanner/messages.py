@@ -90,6 +90,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "all_good": ("all {count} recognizers pass", "les {count} reconnaisseurs passent"),
     "example_failed": ("{entity}: example {rank} fails", "{entity} : l'exemple {rank} échoue"),
+    "trigger_missing": (
+        "{entity}: example {rank} holds none of its triggers or digits",
+        "{entity} : l'exemple {rank} ne contient aucun de ses déclencheurs ni de ses chiffres",
+    ),
+    "term_missed": (
+        "{entity}: the term of row {rank} is not found",
+        "{entity} : le terme de la ligne {rank} n'est pas trouvé",
+    ),
     "counterexample_failed": (
         "{entity}: counterexample {rank} fails",
         "{entity} : le contre-exemple {rank} échoue",

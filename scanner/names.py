@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from recognizers import Recognizer, discover
+from recognizers.adoption import on_change
 from recognizers.gazetteer import GAZETTEER, Likeness
 from scanner.keys import field_id, resource_id
 from scanner.redaction import HIDDEN, SHORT
@@ -188,3 +189,6 @@ class Names:
 @lru_cache(4)
 def _of(key: bytes, show: bool) -> Names:  # noqa: FBT001 - private
     return Names(key, show=show)
+
+
+on_change(_of.cache_clear)

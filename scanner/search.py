@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from recognizers import Recognizer, overlaps
+from recognizers.adoption import on_change
 from scanner.assembly import Found
 from scanner.candidates import units
 from scanner.columns import Kind, Verdict
@@ -55,6 +56,10 @@ class Memo(dict[tuple[Search, str], _T]):
     """What was found in texts, forgotten when it grows too large."""
 
     characters = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        on_change(self.clear)
 
     def keep(self, search: Search, text: str, found: _T) -> _T:
         """Remember what was found in a text; return it."""

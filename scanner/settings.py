@@ -15,6 +15,7 @@ from scanner.files import STDOUT, check_destination
 from scanner.keys import load_key
 from scanner.messages import LANGUAGES
 from scanner.model import Tier
+from scanner.own import OWN_BYTES, parse
 from scanner.policy import Policy, default_policy
 from scanner.sources.databases.options import check, with_passwords
 
@@ -28,6 +29,7 @@ __all__ = [
     "limits",
     "overrides",
     "read_policy",
+    "read_recognizers",
     "settings",
 ]
 
@@ -43,6 +45,7 @@ def settings(
     targets: Sequence[str],
     *,
     policy: str = "",
+    recognizers: str = "",
     exclude: Sequence[str] = (),
     trust_tree_config: bool = False,
     gitignore: bool = False,
@@ -87,6 +90,7 @@ def settings(
         lang=tongue,
         limits=bounds or Limits(),
         databases=with_passwords(databases or DatabaseOptions(), targets),
+        recognizers=read_recognizers(recognizers),
     )
 
 
@@ -140,19 +144,33 @@ def read_policy(path: str) -> str:
     """Return the text of a policy file, checked, or the one that ships with the program."""
     if not path:
         return default_policy()
-    try:
-        with Path(path).open("rb") as stream:
-            content = stream.read(POLICY_BYTES + 1)
-    except OSError as error:
-        raise ConfigError(f"cannot read the policy {path!a}: {error.strerror}") from None
-    if len(content) > POLICY_BYTES:
-        raise ConfigError(f"the policy {path!a} is larger than {POLICY_BYTES} bytes")
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        raise ConfigError(f"the policy {path!a} is not UTF-8") from None
+    text = _text(path, "the policy", POLICY_BYTES)
     Policy.load(text)
     return text
+
+
+def read_recognizers(path: str) -> str:
+    """Return the text of a file of recognizers, checked; "" where none is named."""
+    if not path:
+        return ""
+    text = _text(path, "the recognizers", OWN_BYTES)
+    parse(text)
+    return text
+
+
+def _text(path: str, what: str, most: int) -> str:
+    """Return what a small file of the user's says."""
+    try:
+        with Path(path).open("rb") as stream:
+            content = stream.read(most + 1)
+    except OSError as error:
+        raise ConfigError(f"cannot read {what} {path!a}: {error.strerror}") from None
+    if len(content) > most:
+        raise ConfigError(f"{what} {path!a} is larger than {most} bytes")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise ConfigError(f"{what} {path!a} is not UTF-8") from None
 
 
 def language(lang: str) -> str:

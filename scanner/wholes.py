@@ -55,7 +55,14 @@ def searched_already(verdict: Verdict) -> str | None:
     """Return the entity that `match` has looked for in every cell of a column, if there is one."""
     if verdict.kind != Kind.ENTITY or verdict.note is not None:
         return None
-    return None if verdict.entity in _NAMES | _ANYTHING else verdict.entity
+    if verdict.entity in _NAMES or _takes_anything(verdict.entity):
+        return None
+    return verdict.entity
+
+
+def _takes_anything(entity: str | None) -> bool:
+    """Say whether a column's word is enough, as for entities that a user has named."""
+    return entity in _ANYTHING or (entity is not None and entity.startswith("CUSTOM_"))
 
 
 def rest(builder: MatchBuilder, cells: Cells, verdict: Verdict, topical: np.ndarray) -> None:
@@ -106,7 +113,7 @@ def _entity(
     """Match the cells of an entity's column; return which are done with."""
     entity = verdict.entity
     done = np.zeros(len(cells), bool)
-    if entity in _NAMES or entity in _ANYTHING or verdict.note is not None:
+    if entity in _NAMES or _takes_anything(entity) or verdict.note is not None:
         short = filled & (trimmed.lengths <= MAX_VALUE_BYTES)
         if entity in _NAMES:
             short &= _lettered(cells, trimmed)

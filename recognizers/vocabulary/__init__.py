@@ -91,14 +91,16 @@ class Vocabulary:
     """
 
     name: str
+    own: tuple[Term, ...] = ()
+    """Rows that a user adds."""
 
-    def __reduce__(self) -> tuple[type[Vocabulary], tuple[str]]:
-        return Vocabulary, (self.name,)
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[str, tuple[Term, ...]]]:
+        return Vocabulary, (self.name, self.own)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
-        """Every row of the table."""
-        return read_terms(self.name)
+        """Every row of the table, then the user's own."""
+        return read_terms(self.name) + self.own
 
     @cached_property
     def _trie(self) -> Trie:

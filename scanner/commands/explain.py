@@ -14,6 +14,7 @@ from scanner.commands.options import (
     Lang,
     PasswordFile,
     Policy,
+    Recognizers,
     ShowPaths,
 )
 
@@ -38,6 +39,7 @@ def explain(
         int, typer.Option("--record", metavar="N", help="Its number in the file, from 0.")
     ],
     policy: Policy = "",
+    recognizers: Recognizers = "",
     lang: Lang = "",
     show_paths: ShowPaths = False,
     encoding: Encoding = "",
@@ -55,7 +57,9 @@ def explain(
     from scanner.redaction import safe  # noqa: PLC0415
 
     outer, inner = parted(file)
-    config = settings.settings([outer], policy=policy, lang=lang, show_paths=show_paths)
+    config = settings.settings(
+        [outer], policy=policy, recognizers=recognizers, lang=lang, show_paths=show_paths
+    )
     known = settings.overrides(
         encoding=encoding,
         delimiter=delimiter,

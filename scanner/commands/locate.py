@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scanner.commands.options import Lang, ShowPaths
+from scanner.commands.options import Lang, Recognizers, ShowPaths
 
 if TYPE_CHECKING:
     from scanner.config import ScanConfig
@@ -31,6 +31,7 @@ def locate(
     ],
     target: Annotated[str, typer.Argument(metavar="TARGET", help="What was scanned.")],
     *,
+    recognizers: Recognizers = "",
     lang: Lang = "",
     show_paths: ShowPaths = False,
 ) -> None:
@@ -45,7 +46,7 @@ def locate(
         raise ConfigError(f"an id has {SHORTEST} digits or more")
     if not (show_paths or sys.stdout.isatty()):
         raise ConfigError("real names are shown on a terminal; --show-paths lifts that")
-    config = settings.settings([target], lang=lang)
+    config = settings.settings([target], recognizers=recognizers, lang=lang)
     found = False
     for name in _names(identifier.lower(), target, config, Names.of(config)):
         typer.echo(safe(name))

@@ -24,6 +24,7 @@ __all__ = [
     "MaxTime",
     "PasswordFile",
     "Policy",
+    "Recognizers",
     "Sample",
     "Schema",
     "ShowPaths",
@@ -33,6 +34,10 @@ __all__ = [
 Lang = Annotated[str, typer.Option("--lang", metavar="en|fr", help="Language of what is shown.")]
 Policy = Annotated[
     str, typer.Option("--policy", metavar="FILE", help="Policy TOML in place of the shipped one.")
+]
+Recognizers = Annotated[
+    str,
+    typer.Option("--recognizers", metavar="FILE", help="Your own recognizers and terms, TOML."),
 ]
 ShowPaths = Annotated[
     bool, typer.Option("--show-paths", help="Show names of files and columns unmasked.")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from scanner.commands.options import Lang
+from scanner.commands.options import Lang, Recognizers
 
 if TYPE_CHECKING:
     from recognizers import Recognizer
+    from scanner.own import Own
 
 __all__ = ["failures", "register"]
 
@@ -25,12 +26,16 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="recognizers")
 
 
-def list_() -> None:
+def list_(recognizers: Recognizers = "") -> None:
     """List every entity with its recognizer's title and how it is known."""
     from recognizers import discover, title  # noqa: PLC0415 - only when the command runs
+    from scanner import own  # noqa: PLC0415
+    from scanner.settings import read_recognizers  # noqa: PLC0415
 
+    titles = own.take_up(read_recognizers(recognizers)).titles
     for unit in discover():
-        typer.echo(f"{unit.entity:<20} {title(unit.entity)} [{', '.join(_means(unit))}]")
+        called = titles.get(unit.entity) if unit.entity.startswith("CUSTOM_") else None
+        typer.echo(f"{unit.entity:<20} {called or title(unit.entity)} [{', '.join(_means(unit))}]")
 
 
 def _means(unit: Recognizer) -> Iterator[str]:
@@ -47,19 +52,44 @@ def _means(unit: Recognizer) -> Iterator[str]:
         yield "column"
 
 
-def check(lang: Lang = "") -> None:
+def check(recognizers: Recognizers = "", lang: Lang = "") -> None:
     """Run every recognizer on its own examples and counterexamples."""
-    from recognizers import discover  # noqa: PLC0415 - only when the command runs
+    from recognizers import shipped  # noqa: PLC0415 - only when the command runs
+    from scanner import own  # noqa: PLC0415
     from scanner.messages import say  # noqa: PLC0415
-    from scanner.settings import language  # noqa: PLC0415
+    from scanner.settings import language, read_recognizers  # noqa: PLC0415
 
     tongue = language(lang)
-    failed = [failure for unit in discover() for failure in failures(unit)]
+    brought = own.take_up(read_recognizers(recognizers))
+    failed = [failure for unit in shipped() for failure in failures(unit)]
+    failed += [
+        failure for unit in brought.units for failure in (*failures(unit), *unheralded(unit))
+    ]
+    failed += _missed(brought)
     for message, entity, rank in failed:
         typer.echo(say(message, tongue, entity=entity, rank=rank), err=True)
     if failed:
         raise typer.Exit(_FAILED)
-    typer.echo(say("all_good", tongue, count=len(discover())))
+    typer.echo(say("all_good", tongue, count=len(shipped()) + len(brought.units)))
+
+
+def unheralded(unit: Recognizer) -> Iterator[tuple[str, str, int]]:
+    """Yield the examples in which nothing would look for a match: no trigger, no digits."""
+    for rank, example in enumerate(unit.examples, 1):
+        text, _ = _marked(example)
+        heralded = any(trigger.casefold() in text.casefold() for trigger in unit.triggers)
+        if not heralded and not (unit.digits and any(map(str.isdigit, text))):
+            yield "trigger_missing", unit.entity, rank
+
+
+def _missed(brought: Own) -> Iterator[tuple[str, str, int]]:
+    """Yield the terms that are not found even where their column says so."""
+    from recognizers import recognizer  # noqa: PLC0415 - only when the command runs
+
+    for rank, (topic, term) in enumerate(brought.terms, 1):
+        written = term.plain if term.strength != "not" else ""
+        if written and not recognizer(topic).find(written, labelled=True):
+            yield "term_missed", topic, rank
 
 
 def failures(unit: Recognizer) -> Iterator[tuple[str, str, int]]:

@@ -25,6 +25,7 @@ from scanner.commands.options import (
     MaxTime,
     PasswordFile,
     Policy,
+    Recognizers,
     Sample,
     Schema,
     ShowPaths,
@@ -72,6 +73,7 @@ def scan(
         int, typer.Option("--workers", metavar="N", help="Processes; 0: one a processor.")
     ] = 0,
     policy: Policy = "",
+    recognizers: Recognizers = "",
     exclude: Annotated[
         list[str] | None,
         typer.Option("--exclude", metavar="GLOB", help="Names left out; may be repeated."),
@@ -121,6 +123,7 @@ def scan(
     config = settings.settings(
         targets,
         policy=policy,
+        recognizers=recognizers,
         exclude=exclude or (),
         trust_tree_config=trust_tree_config,
         gitignore=gitignore,

@@ -204,7 +204,8 @@ def _scan_config(target: Target, workers: int, lang: str) -> ScanConfig:
 
     return settings.settings(
         [path for path in target.paths if "://" in path],
-        policy=target.policy, exclude=target.exclude, fail_on=target.fail_on.name,
+        policy=target.policy, recognizers=target.recognizers,
+        exclude=target.exclude, fail_on=target.fail_on.name,
         workers=workers or target.workers, gitignore=target.gitignore,
         trust_tree_config=target.trust_tree_config, subjects=False, lang=lang,
     )  # fmt: skip

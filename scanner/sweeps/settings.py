@@ -9,6 +9,7 @@ keep_days = 730                         # events and runs older than this are dr
 paths = ["/srv/partage/labo"]           # files, directories, database URLs
 exclude = ["*.iso"]
 policy = "policy.toml"
+recognizers = "own.toml"                # see `scanner.own`
 baseline = "accepted.toml"              # see `vigilab baseline write`
 fail_on = "T3"
 workers = 2
@@ -71,6 +72,7 @@ class Target:
     paths: tuple[str, ...]
     exclude: tuple[str, ...] = ()
     policy: str = ""
+    recognizers: str = ""
     baseline: str = ""
     fail_on: Tier = Tier.T3
     workers: int = 0
@@ -101,6 +103,7 @@ _TARGET = {
     "paths": TEXTS.needed(),
     "exclude": TEXTS,
     "policy": TEXT,
+    "recognizers": TEXT,
     "baseline": TEXT,
     "fail_on": TIER,
     "workers": whole(0),
@@ -164,7 +167,7 @@ def parse(text: str, path: Path) -> SweepSettings:
 
 def _target(name: str, read: dict[str, Any], folder: Path) -> Target:
     read["paths"] = tuple(path if "://" in path else str(folder / path) for path in read["paths"])
-    for key in ("policy", "baseline"):
+    for key in ("policy", "recognizers", "baseline"):
         if key in read:
             read[key] = str(folder / read[key])
     return Target(name, **read)
