@@ -17,7 +17,7 @@ from scanner.readers.texts import decoded_head, lost, opened_text
 __all__ = ["READER", "json_lines"]
 
 _BLOCK = 1 << 20
-_MAX_LINE = 64 << 20
+_MAX_LINE = 32 << 20
 _BATCH = 4 << 20
 _SUFFIXES = (".ndjson", ".jsonl")
 
@@ -52,6 +52,7 @@ def _read(opened: Opened) -> Iterator[RecordBatch | Skipped]:
         if reason:
             broken[reason] = broken.get(reason, 0) + 1
         rows.add(found, line)
+        del raw, shown, found  # a line may be long
         yield from rows.full(_BATCH)
     yield from rows.full(0)
     opened.describe("ndjson", text.encoding.name)
@@ -73,7 +74,7 @@ def _record(line: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def json_lines(read: object) -> Iterator[bytes]:
-    """Yield lines; one longer than 64 MiB is cut there, and its pieces are no JSON."""
+    """Yield lines; one longer than 32 MiB is cut there, and its pieces are no JSON."""
     pending: list[bytes] = []
     size = 0
     while block := read(_BLOCK):  # type: ignore[operator]
