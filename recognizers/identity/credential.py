@@ -2,8 +2,9 @@
 
 Portal logins and passwords stood beside the patients in the leak of 2022; transfer
 scripts hold those of the servers. A column's name, a word and `:` or `=`, an
-address with `user:password@`, the header of a private key or the shape of a known
-token tell them. A password is kept whatever it is, but for placeholders.
+address with `user:password@`, the header of a private key, the shape of a known
+token, and the layouts of scripts and settings (`recognizers.passwords`) tell them. A
+password is kept whatever it is, but for placeholders.
 
 Sources:
     * RFC 3986 3.2.1 (user information in addresses), RFC 7468 (key headers)
@@ -19,16 +20,11 @@ recognizers.errors.InvalidComponent: placeholder
 import re
 from functools import partial
 
-from recognizers.errors import InvalidComponent
+from recognizers.passwords import LAYOUTS, TRIGGERS, VALUE, validate
 from recognizers.spec import Evidence, Pattern, Recognizer
 
 __all__ = ["RECOGNIZER", "validate"]
 
-_PLACEHOLDER = re.compile(
-    r"[*x•#.\-_]+|null|none|nil|n/?a|nan|oui|non|true|false|vide|inconnu|aucun|oubli[ée]|perdu"
-    r"|password|login|user|username|str(?:ing)?|int|text|bytes|(?:var)?char\d*|changeme|\$.*|%.*%?|<.*|\{.*",
-    re.IGNORECASE,
-)
 _KIND = (
     r"(?:MOTS? ?DE ?PASSE|MOT_DE_PASSE|MDP|PASSWORD|PASSWD|PASSPHRASE|PWD|CODE ?(?:D'|_)?ACCES"
     r"|CODE[ _]SERVEUR|CLE ?(?:D'|_)ACCES|CLE[ _]SERVEUR|API[_ \-]?KEY|SECRET(?:[_\-]?KEY)?"
@@ -37,18 +33,6 @@ _KIND = (
 )
 _LOGIN = r"(?:IDENTIFIANTS?|LOGIN|UTILISATEUR|USER(?:NAME)?|COMPTE)"
 _IS = r"[\"']?(?: PROVISOIRE| TEMPORAIRE)?[ \]]{0,3}(?:=>|[:=])[ \"'(]{0,4}"
-_VALUE = r"[^\s\"',;|<>()]{3,128}+(?!\()"
-
-
-def validate(text: str) -> str:
-    """Return the secret as it is.
-
-    Raises:
-        InvalidComponent: it is a "placeholder": `****`, `null`, `${PASSWORD}`.
-    """
-    if _PLACEHOLDER.fullmatch(text.strip()):
-        raise InvalidComponent("placeholder")
-    return text
 
 
 _found = partial(Pattern, evidence=Evidence.CONTEXT, folded=True)
@@ -85,12 +69,13 @@ RECOGNIZER = Recognizer(
         ),
         _found("element", re.compile(rf"<{_KIND}(?: [^<>]{{0,60}})?>(?P<value>[^<>]{{1,128}})</")),
         _found("element", re.compile(r"<PASS(?: [^<>]{0,60})?>(?P<value>[^<>]{1,128})</")),
-        _found("label", re.compile(rf"(?<![A-Z]){_KIND}{_IS}(?P<value>{_VALUE})")),
+        _found("label", re.compile(rf"(?<![A-Z]){_KIND}{_IS}(?P<value>{VALUE})")),
         _found("SQL", re.compile(r"IDENTIFIED BY [\"']?(?P<value>[^\s\"';]{1,128})")),
         _found(
             "netrc",
-            re.compile(r"LOGIN \S{1,64} PASSWORD (?P<value>\S{1,128})"),
+            re.compile(r"LOGIN \S{1,64}\s{1,4}PASSWORD (?P<value>\S{1,128})"),
         ),
+        *LAYOUTS,
         _found(
             "login beside a secret",
             re.compile(
@@ -128,6 +113,7 @@ RECOGNIZER = Recognizer(
         *("API KEY", "SECRET", "TOKEN", "CONFIDENTIEL", "PATIENT WEB", "PATIENT_WEB", "://"),
         *("PRIVATE KEY", "AUTHORIZATION", "IDENTIFIED BY", "<PASS", "AKIA", "GHP_", "GHO_", "GHU_"),
         *("GHS_", "GHR_", ".EYJ"),
+        *TRIGGERS,
     ),
     examples=(
         "mot de passe : [[Soleil56]]",
@@ -141,6 +127,19 @@ RECOGNIZER = Recognizer(
         "CREATE USER sil IDENTIFIED BY '[[Soleil56]]'",
         '<Pass encoding="base64">[[U29sZWlsNTY=]]</Pass>',
         "machine ftp.exemple.fr login labo password [[Soleil56]]",
+        "machine ftp.exemple.fr\n  login labo\n  password [[Soleil56]]",
+        "db.exemple.fr:5432:labo:sil:[[Soleil56]]",
+        "*:*:*:sil:[[Soleil56]]",
+        "pass=[[Soleil56]]",
+        "export FTP_PASS=[[Soleil56]]",
+        "AWS_SECRET_ACCESS_KEY=[[wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY]]",
+        '<add key="FtpPassword" value="[[Soleil56]]" />',
+        "labo:[[$apr1$kYwT6eyD$sPO0bCdK3Bq7mYt0lWqVu1]]",
+        "sil:[[$6$rounds=5000$abcdefgh$ABCDEFGHIJKLMNOPQRSTUVWX]]:19000:0:99999:7:::",
+        "{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=",
+        "sqlplus [[sil/Soleil56]]@SIL",
+        "mysql -u sil -p[[Soleil56]] labo",
+        "curl -u [[labo:Soleil56]] https://exemple.fr/export",
     ),
     counterexamples=(
         "mot de passe oublié",
@@ -151,5 +150,19 @@ RECOGNIZER = Recognizer(
         "secret médical",
         "login : am.legoff",
         "il se passe : rien",
+        "pass sanitaire",
+        "PASS: 12 tests",
+        "pass sanitaire : valide",
+        "mysql -h db -P 3306 -P3306",
+        "mysql -u sil -p labo",
+        "curl -u labo https://exemple.fr",
+        "FTP_PASS=$FTP_PASS",
+        "compte rendu 12/01@SIL",
+        "heure:10:12:13:14",
+        "durée 00:54:12:07:33",
+        '<add key="FtpHost" value="ftp.exemple.fr" />',
+        "analyse:HEMOGLOBINE12",
+        "prix $1$ ou $2$",
+        "by-pass=non",
     ),
 )

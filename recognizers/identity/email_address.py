@@ -4,7 +4,7 @@ Whose it is, its domain or first part may tell: `@patient.mssante.fr` is a
 patient's (and starts with the patient's NIR), other `mssante.fr` and
 `apicrypt.org` addresses are a professional's, `secretariat@` and the like an
 organisation's. `(at)` and `%40` stand for `@`, and scans
-of letters bring blanks between the parts.
+of letters bring blanks between the parts. The user and host of a URL are no address.
 
 Sources:
     * RFC 5321 and RFC 1035 (lengths)
@@ -30,6 +30,8 @@ __all__ = ["RECOGNIZER", "compact", "validate"]
 
 _LOCAL = r"(?<![\w.%+'’\-])[\w%+'’\-][\w.%+'’\-]{0,63}"
 _AT = r"(?:@|%40| ?[(\[] ?(?:at|arobase) ?[)\]] ?)"
+_IN_URL = r"://[^\s/@\"'<>]{1,200}@[\w.\-]{1,253}"
+"""The user and the host of a URL, `ftp://labo:secret@ftp.exemple.fr`: taken first, no address."""
 _LABELS = r"(?:[\w\-]{1,63}\.){1,8}"
 _DOMAIN = rf"{_LABELS}[a-z]{{2,24}}(?![\w\-])"
 _PARTED = r"(?:[\w\-]{1,63} ?\. ?){1,4}[a-z]{2,6}(?![\w\-])"
@@ -62,7 +64,8 @@ def validate(text: str) -> str:
 
 
 def _pattern(name: str, local: str, domain: str, role: str | None = None) -> Pattern:
-    return Pattern(name, re.compile(local + _AT + domain, re.IGNORECASE), role=role)
+    regex = rf"{_IN_URL}|(?P<value>{local}{_AT}{domain})"
+    return Pattern(name, re.compile(regex, re.IGNORECASE), role=role)
 
 
 RECOGNIZER = Recognizer(
@@ -113,5 +116,7 @@ RECOGNIZER = Recognizer(
         "anne..martin@exemple.fr",
         "HIV@2.1",
         "a@b@c",
+        "ftp://labo:Soleil56@ftp.exemple.fr/export",
+        "sftp://labo@sftp.exemple.fr",
     ),
 )

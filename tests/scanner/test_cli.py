@@ -272,7 +272,7 @@ def test_recognizers_are_listed_and_pass_their_own_examples(capfd):
 
 def test_a_broken_recognizer_is_told(monkeypatch, capfd):
     broken = Recognizer("SEX", examples=("[[M]]",))
-    monkeypatch.setattr("recognizers.discover", lambda: (broken,))
+    monkeypatch.setattr("recognizers.shipped", lambda: (broken,))
     assert cli.main(["recognizers", "check", "--lang", "en"]) == 5
     assert "SEX: example 1 fails" in capfd.readouterr().err
 

@@ -1,5 +1,6 @@
 import pytest
 
+from recognizers import recognizer
 from recognizers.identity import credential
 
 
@@ -70,3 +71,11 @@ def test_a_column_makes_any_word_one(cell):
     assert found(cell, labelled=True) == [cell.strip()]
     for nothing in ("", "NULL", "****", "-", "une longue remarque sur autre chose"):
         assert found(nothing, labelled=True) == []
+
+
+def test_the_host_of_a_url_is_no_mail_address():
+    text = "ftp://labo:Soleil56@ftp.exemple.fr et anne@exemple.fr"
+    assert [text[s.start : s.end] for s in recognizer("EMAIL_ADDRESS").find(text)] == [
+        "anne@exemple.fr"
+    ]
+    assert [text[s.start : s.end] for s in recognizer("CREDENTIAL").find(text)] == ["labo:Soleil56"]
