@@ -9,13 +9,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Cells", "Trimmed", "gather"]
+__all__ = ["Cells", "Trimmed", "gather", "weighed"]
 
 _SPACES = np.isin(np.arange(256), [9, 10, 13, 32])
 FEW_SPACES = 16
 """So many around a cell are taken off one by one."""
 _LETTER = 1 << 32
 _BEYOND_ASCII = 0x80
+_BLOCK = 1 << 20
+"""Bytes whose numbers stand in memory at once: each takes eight times its room."""
 
 
 def _weight(code: int) -> int:
@@ -109,9 +111,7 @@ class Cells:
     @cached_property
     def _counts(self) -> np.ndarray:
         low, high = int(self.edges[0]), int(self.edges[-1])
-        total = np.zeros(high - low + 1, np.int64)
-        np.cumsum(_WEIGHTS[self.bytes[low:high]], out=total[1:])
-        return np.diff(total[self.edges - low])
+        return np.diff(weighed(self.bytes[low:high], self.edges - low, _WEIGHTS))
 
     @cached_property
     def digits(self) -> np.ndarray:
@@ -165,8 +165,32 @@ class Cells:
         lengths = self.lengths[rows]
         edges = np.zeros(len(rows) + 1, np.int64)
         np.cumsum(lengths, out=edges[1:])
-        shift = np.repeat(self.edges[rows] - edges[:-1], lengths)
-        return Cells(self.bytes[np.arange(edges[-1]) + shift], edges)
+        text = np.empty(edges[-1], np.uint8)
+        last = 0
+        while last < len(rows):
+            first = last
+            last = max(first + 1, int(np.searchsorted(edges, edges[first] + _BLOCK)) - 1)
+            low, high = edges[first], edges[last]
+            shift = np.repeat(self.edges[rows[first:last]] - edges[first:last], lengths[first:last])
+            text[low:high] = self.bytes[np.arange(low, high) + shift]
+        return Cells(text, edges)
+
+
+def weighed(source: np.ndarray, places: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return what the bytes before each place weigh together, int64.
+
+    `places` ascend and lie in 0..len(source); `weights` has one element a byte value.
+    """
+    totals = np.empty(len(places), np.int64)
+    before = done = 0
+    for low in range(0, len(source) or 1, _BLOCK):
+        block = source[low : low + _BLOCK]
+        sums = np.zeros(len(block) + 1, np.int64)
+        np.cumsum(weights[block], out=sums[1:])
+        until = int(np.searchsorted(places, low + len(block), side="right"))
+        totals[done:until] = before + sums[places[done:until] - low]
+        before, done = before + int(sums[-1]), until
+    return totals
 
 
 def gather(source: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.StringArray:

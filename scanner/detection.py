@@ -73,6 +73,9 @@ def _search_cells(
     windows: Windows | None,
 ) -> None:
     search = Search.of(verdict)
+    already = wholes.searched_already(verdict)
+    if already is not None:
+        search = replace(search, chance=search.chance | {already})
     long = np.flatnonzero(left & (cells.lengths >= LONG))
     topical = np.zeros(len(cells), bool)
     if len(long):
@@ -80,10 +83,9 @@ def _search_cells(
         offsets = np.zeros(len(long), np.int64) if windows is None else windows.start_byte[long]
         topical[search_passages(builder, cells, long, offsets, search, verdict.role)] = True
     every = wholes.searched_everywhere(verdict)
-    known = {*search.chance, wholes.searched_already(verdict)}
     wanted: dict[int, list[int]] = {}
     for number, rows in candidates(cells, left, every, search.labelled):
-        if units()[number].entity not in known:
+        if units()[number].entity not in search.chance:
             for row in rows.tolist():
                 wanted.setdefault(row, []).append(number)
     for row, numbers in sorted(wanted.items()):

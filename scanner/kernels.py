@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scanner.cells import Cells, Trimmed
+from scanner.cells import Cells, Trimmed, weighed
 from scanner.octets import SIZE, Octets, all_digits, counted
 from scanner.octets import number as number_of
 
@@ -63,12 +63,11 @@ def _any(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) 
 
 def _count(cells: Cells, starts: np.ndarray, ends: np.ndarray, table: np.ndarray) -> np.ndarray:
     low, high = int(cells.edges[0]), int(cells.edges[-1])
-    text = cells.bytes[low:high].tobytes().translate(table.astype(np.uint8).tobytes())
     if int((ends - starts).max(initial=0)) <= _SHORT:
+        text = cells.bytes[low:high].tobytes().translate(table.astype(np.uint8).tobytes())
         return counted(Octets(text, low), starts, ends)
-    flags = np.frombuffer(text, np.uint8)
-    total = np.concatenate(([0], np.cumsum(flags, dtype=np.int64)))
-    counts: np.ndarray = total[ends - low] - total[starts - low]
+    flags, used = table.astype(np.int64), cells.bytes[low:high]
+    counts: np.ndarray = weighed(used, ends - low, flags) - weighed(used, starts - low, flags)
     return counts
 
 

@@ -165,3 +165,9 @@ def test_offsets_count_code_points() -> None:
     found = full({"COMM": ["éàü : ancien séropositif VIH"]})
 
     assert [row[3] for row in found if row[2] == "HEALTH_HIV"] == ["séropositif VIH"]
+
+
+def test_a_number_in_a_long_cell_of_its_own_column_is_one_match() -> None:
+    long = f"{NUMBERS[0]}{nir.key(NUMBERS[0])} " + "mot " * 2000
+
+    assert [entity for _, _, entity, _ in matches({"NIR": [long]})] == ["FR_NIR"]

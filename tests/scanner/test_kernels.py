@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import re
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from recognizers.checksums import luhn
 from recognizers.errors import ValidationError
 from recognizers.identity import nir
+from scanner import cells as cells_module
 from scanner import kernels
+from scanner.cells import weighed
 from scanner.matching import Cells
 
 
@@ -101,3 +104,28 @@ def test_emails_names_and_phones_fit_plain_values_only() -> None:
     assert kernels.emails(*opened_values).tolist() == [0]
     assert kernels.names(*opened_values).tolist() == [3, 4, 8]
     assert kernels.phones(*opened_values).tolist() == [6]
+
+
+@pytest.mark.parametrize("block", [1, 7, 64])
+def test_what_is_counted_by_blocks_is_counted_whole(monkeypatch, block) -> None:
+    draw = random.Random(block)
+    values = ["".join(draw.choices("a1é -", k=draw.randrange(40))) for _ in range(200)] + [""]
+    whole, rows = Cells.of(pa.array(values)), np.array([3, 200, 199, 0, 3])
+    taken = whole.take(rows)
+    monkeypatch.setattr(cells_module, "_BLOCK", block)
+    pieces = Cells.of(pa.array(values))
+
+    assert (pieces.digits.tolist(), pieces.letters.tolist()) == (
+        whole.digits.tolist(),
+        whole.letters.tolist(),
+    )
+    assert pieces.take(rows).bytes.tolist() == taken.bytes.tolist()
+    assert [taken.text(row) for row in range(len(rows))] == [values[row] for row in rows]
+
+
+def test_weighed_adds_what_stands_before_each_place() -> None:
+    source = np.frombuffer(b"a1b22", np.uint8)
+    digits = np.array([chr(code).isdigit() for code in range(256)], np.int64)
+
+    assert weighed(source, np.array([0, 1, 2, 2, 5]), digits).tolist() == [0, 0, 1, 1, 3]
+    assert weighed(source[:0], np.array([0, 0]), digits).tolist() == [0, 0]
