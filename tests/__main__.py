@@ -34,6 +34,8 @@ SERVERS = {
     "/usr/sbin/mariadbd": "mariadb-server",
     "/usr/lib/*/odbc/libsqlite3odbc.so": "libsqliteodbc",
     "/usr/lib/*/odbc/psqlodbcw.so": "odbc-postgresql",
+    "/usr/sbin/sshd": "openssh-server",
+    "/usr/sbin/smbd": "samba",
 }
 """What Debian's packages bring that the tests start or load."""
 

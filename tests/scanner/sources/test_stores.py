@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 import time
@@ -22,6 +21,7 @@ from scanner.pipeline import scan_resource
 from scanner.policy import default_policy
 from scanner.run import run
 from scanner.sources import remote
+from tests.servers import free_port, program
 
 CONFIG = ScanConfig(policy=default_policy(), key=b"k" * 32, key_id="00112233aabbccdd")
 ROW = "KERVELLA;Maelle;12/03/1984;sérologie VIH positive\n"
@@ -44,12 +44,6 @@ def folder(tmp_path_factory):
     return root
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def wait_for(port, process):
     for _ in range(200):
         with socket.socket() as probe:
@@ -58,14 +52,6 @@ def wait_for(port, process):
         assert process.poll() is None, process.stderr.read().decode()[-500:]
         time.sleep(0.05)
     raise AssertionError("the server does not answer")
-
-
-def program(name):
-    """Return a server's path; where it is missing, CI fails and others skip."""
-    found = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
-    if found is None and os.environ.get("CI"):
-        pytest.fail(f"{name} is not installed")
-    return found or pytest.skip(f"{name} is not installed")
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +76,7 @@ def s3(folder):
 
 @pytest.fixture(scope="session")
 def sftp(folder, tmp_path_factory):
-    sshd, keygen = program("sshd"), program("ssh-keygen")
+    sshd, keygen = program("sshd", "/usr/sbin"), program("ssh-keygen")
     home = tmp_path_factory.mktemp("home")
     (home / ".ssh").mkdir(mode=0o700)
     for key in (home / "host", home / ".ssh/id_ed25519"):
@@ -118,7 +104,7 @@ def sftp(folder, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def smb(folder, tmp_path_factory):
-    smbd, smbpasswd = program("smbd"), program("smbpasswd")
+    smbd, smbpasswd = program("smbd", "/usr/sbin"), program("smbpasswd")
     home, port = tmp_path_factory.mktemp("samba"), free_port()
     user = pwd.getpwuid(os.getuid()).pw_name
     (home / "smb.conf").write_text(
