@@ -2,8 +2,8 @@
 
 The file is opened read-only and as unchanging; no view, trigger or module of its own
 runs. Its schema is read as text: a record for each statement. Where a page is damaged,
-the rows before it are read, and the strings of the whole file, as of pages that are
-no longer in use: rows deleted from a table stay in them until they are overwritten.
+the rows before it are read, and the rows and strings of every page, as of those that
+are no longer in use: rows deleted from a table stay in them until they are overwritten.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from contextlib import closing
 from scanner.escaping import escape
 from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened, Reader
-from scanner.readers.binary import runs
 from scanner.readers.cells import CellRows
 from scanner.readers.pathed import Pathed, pathed
-from scanner.readers.sqlitepages import free_pages
+from scanner.readers.sqlitepages import left_over
 from scanner.readers.values import Values
 
 __all__ = ["READER"]
@@ -54,7 +53,7 @@ def _read(opened: Opened) -> Iterator[Item]:
         if file.beside and _has_log(opened.head, file.beside):
             yield Skipped(opened.resource.name, "unmerged_log", "-wal", partial=True)
         with open(file.path, "rb", buffering=0) as again:  # noqa: PTH123 - a descriptor's path
-            yield from runs(free_pages(again) if reading.whole else again, reading.next)
+            yield from left_over(again, reading.next, everything=not reading.whole)
 
 
 def _connection(file: Pathed) -> sqlite3.Connection:

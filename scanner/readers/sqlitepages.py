@@ -9,23 +9,58 @@ import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
-__all__ = ["free_pages"]
+from scanner.model import RecordBatch
+from scanner.readers.binary import runs
+from scanner.readers.cells import CellRows
+from scanner.readers.sqlitecells import Carver
+
+__all__ = ["left_over"]
 
 _HEADER = 100
 _SMALLEST = 512
+_BATCH = 1 << 20
 
 
-def free_pages(file: Any) -> BinaryIO:
-    """Return the pages of the free list as a stream; nothing of what holds no text in them."""
-    return cast("BinaryIO", io.BufferedReader(_Pages(_contents(file))))
+def left_over(file: Any, record: int, *, everything: bool) -> Iterator[RecordBatch]:
+    """Yield the rows that stand in free pages, then the strings around them.
 
-
-def _contents(file: Any) -> Iterator[bytes]:
+    Args:
+        file: the SQLite file; it can seek.
+        record: the ordinal of the first.
+        everything: take all pages, as of a damaged file.
+    """
+    pages = _all_pages if everything else _free_pages
     file.seek(0)
-    header = file.read(_HEADER)
-    size = int.from_bytes(header[16:18], "big")
-    size = 1 << 16 if size == 1 else size
-    trunk = int.from_bytes(header[32:36], "big")
+    carver = Carver.of(file.read(_HEADER))
+    if carver.usable >= _SMALLEST - 255:
+        rows = CellRows(record)
+        for number, page in pages(file):
+            for cells in carver.carve(page, first=number == 1)[0]:
+                rows.add(cells)
+            yield from rows.full(_BATCH)
+        yield from rows.full(0)
+        record = rows.next
+    rest = (carver.carve(page, first=number == 1)[1] for number, page in pages(file))
+    yield from runs(cast("BinaryIO", io.BufferedReader(_Pages(rest))), record)
+
+
+def _size(file: Any) -> int:
+    file.seek(0)
+    size = int.from_bytes(file.read(_HEADER)[16:18], "big")
+    return 1 << 16 if size == 1 else size
+
+
+def _all_pages(file: Any) -> Iterator[tuple[int, bytes]]:
+    size, number = max(_size(file), _SMALLEST), 1
+    while page := _page(file, number, size):
+        yield number, page
+        number += 1
+
+
+def _free_pages(file: Any) -> Iterator[tuple[int, bytes]]:
+    size = _size(file)
+    file.seek(0)
+    trunk = int.from_bytes(file.read(_HEADER)[32:36], "big")
     if size < _SMALLEST:
         return
     seen: set[int] = set()
@@ -33,17 +68,17 @@ def _contents(file: Any) -> Iterator[bytes]:
         seen.add(trunk)
         page = _page(file, trunk, size)
         count = min(int.from_bytes(page[4:8], "big"), size // 4 - 2)
-        yield page[8 + 4 * count :]
+        yield trunk, bytes(8 + 4 * count) + page[8 + 4 * count :]
         for place in range(8, 8 + 4 * count, 4):
             leaf = int.from_bytes(page[place : place + 4], "big")
             if leaf not in seen:
                 seen.add(leaf)
-                yield _page(file, leaf, size)
+                yield leaf, _page(file, leaf, size)
         trunk = int.from_bytes(page[:4], "big")
 
 
 def _page(file: Any, number: int, size: int) -> bytes:
-    file.seek((number - 1) * size)
+    file.seek(max(number - 1, 0) * size)
     return bytes(file.read(size))
 
 

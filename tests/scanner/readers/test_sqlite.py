@@ -1,6 +1,7 @@
 """SQLite files give their tables; what is damaged, deleted or beside them is told."""
 
 import io
+import random
 import shutil
 import sqlite3
 import zipfile
@@ -9,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from scanner.readers import choose
+from scanner.readers.sqlitecells import Carver
 
 ROWS = [(n, f"LE GOFF {n}", 1.5 * n, None if n % 2 else f"note {n}") for n in range(500)]
 
@@ -20,7 +22,9 @@ def database(tmp_path):
     def make(*statements, rows=ROWS):
         path = tmp_path / "made.db"
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute("CREATE TABLE patient (id INTEGER PRIMARY KEY, nom, taux REAL, note)")
+            connection.execute(
+                "CREATE TABLE patient (id INTEGER PRIMARY KEY, nom, taux REAL, note)"
+            )
             connection.executemany("INSERT INTO patient VALUES (?, ?, ?, ?)", rows)
             connection.commit()
             for statement, *values in statements:
@@ -34,10 +38,18 @@ def database(tmp_path):
 
 
 def test_tables_are_resources_with_columns_and_records(database, read_tables):
-    found = read_tables(database(('CREATE TABLE "Réf!" (x, y)',), ("INSERT INTO \"Réf!\" VALUES ('a', 2.0)",)), "x.db")
+    found = read_tables(
+        database(('CREATE TABLE "Réf!" (x, y)',), ("INSERT INTO \"Réf!\" VALUES ('a', 2.0)",)),
+        "x.db",
+    )
     assert found.skipped == []
     assert list(found.rows) == ["", "::patient", "::Réf%21"]
-    assert found.rows["::patient"][2] == {"id": "2", "nom": "LE GOFF 2", "taux": "3", "note": "note 2"}
+    assert found.rows["::patient"][2] == {
+        "id": "2",
+        "nom": "LE GOFF 2",
+        "taux": "3",
+        "note": "note 2",
+    }
     assert found.rows["::patient"][499]["note"] is None
     assert found.rows["::Réf%21"] == [{"x": "a", "y": "2"}]
     assert found.rows[""][0][""].startswith("CREATE TABLE patient")
@@ -64,7 +76,9 @@ def test_columns_of_mixed_types_and_bytes(database, read_tables):
 
 
 def test_deleted_rows_are_read_while_they_stand_there(database, read_tables):
-    found = read_tables(database(("PRAGMA secure_delete = OFF",), ("DELETE FROM patient WHERE id > 20",)), "x.db")
+    found = read_tables(
+        database(("PRAGMA secure_delete = OFF",), ("DELETE FROM patient WHERE id > 20",)), "x.db"
+    )
     assert len(found.rows["::patient"]) == 21
     assert "LE GOFF 400" in str(found.rows[""])
     assert found.skipped == []
@@ -74,8 +88,44 @@ def test_a_damaged_page_costs_no_more_than_it_must(database, read_tables):
     content = bytearray(database())
     content[2 * 4096 : 3 * 4096] = b"\xff" * 4096
     found = read_tables(bytes(content), "x.db")
-    assert ("x.db::patient", "db_corrupt") in [(item.resource, item.reason) for item in found.skipped]
+    assert ("x.db::patient", "db_corrupt") in [
+        (item.resource, item.reason) for item in found.skipped
+    ]
     assert "LE GOFF 499" in str(found.rows[""])
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16le", "UTF-16be"])
+def test_rows_without_their_table_keep_their_values_apart(encoding, tmp_path, read_tables):
+    path = tmp_path / "made.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA encoding = '{encoding}'")
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("CREATE TABLE t (nom, nir, taux, image)")
+        rows = [
+            ("M", 185057800608491, 0.5, b"\0LE GOFF\0"),
+            ("É", "185057800608491", -3, None),
+        ] * 300
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", rows)
+        connection.commit()
+        connection.execute("DELETE FROM t")
+        connection.commit()
+    found = read_tables(path.read_bytes(), "x.db").rows[""]
+    assert {"#1": "M", "#2": "185057800608491", "#3": "0.5"} in [
+        {k: v for k, v in row.items() if v is not None and k} for row in found
+    ]
+    assert {"#1": "É", "#2": "185057800608491", "#3": "-3"} in [
+        {k: v for k, v in row.items() if v is not None and k} for row in found
+    ]
+    assert "LE GOFF" in [row.get("") for row in found]
+
+
+def test_pages_of_chance_are_carved_without_a_fault():
+    draw = random.Random(5)
+    for _ in range(500):
+        page = b"\r" + draw.randbytes(2) + b"\0\x20" + draw.randbytes(1019)
+        rows, rest = Carver(1024, "utf-8").carve(page)
+        assert len(rest) == len(page)
+        assert all(value for row in rows for _, value in row)
 
 
 @pytest.mark.parametrize("share", [0.02, 0.4, 0.9])
