@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from dataclasses import replace
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,7 @@ def store(request):
 
 
 def told(target, config=CONFIG):
+    forkserver._forkserver._stop()  # workers have the environment that it was started in
     outcome = run([str(target)], config)
     try:
         return (
