@@ -24,6 +24,7 @@ USAGE = 2
 NOT_READ = 3
 INTERNAL = 5
 INTERRUPTED = 130
+_STDOUT = 1
 
 _GARBAGE = 200_000, 50, 50
 """Objects made between two searches for cycles: starting makes many, and no cycles."""
@@ -81,9 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _call(arguments)
         except (KeyboardInterrupt, typer.Abort):
             return INTERRUPTED
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return INTERNAL
+        except SystemExit:  # so the parser ends, with 1, where a pipe was closed
+            os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
+            return _fail("the output was closed before all of it was written", INTERNAL)
     return _fail(f"internal error: {sealed.place}", INTERNAL)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 import subprocess
@@ -325,3 +326,19 @@ def test_every_format_is_documented():
     assert missing == []
     assert formats.rewritten(text) == text, "run python -m scanner.formats"
     assert all(f"| `{reader.name}` |" in text for reader in readers.discover())
+
+
+@pytest.mark.parametrize(
+    "arguments", [("formats",), ("scan", str(README), "--format", "json", "--quiet")]
+)
+def test_an_output_that_is_closed_is_no_finding(arguments):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-m", "scanner", *arguments], stdout=closed, stderr=subprocess.PIPE,
+            env={**os.environ, "VIGILAB_KEY": "5" * 64}, check=False,
+        )  # fmt: skip
+
+    assert done.returncode == cli.INTERNAL
+    assert done.stderr == b"vigilab: the output was closed before all of it was written\n"
