@@ -2,7 +2,7 @@
 
 In order: a byte order mark, valid UTF-8, UTF-16 without mark by where its NULs
 stand, else the code page in which the bytes above 127 read as French letters:
-cp1252 (Windows), cp850 (DOS), MacRoman or latin-1.
+cp1252 (Windows), cp850 (DOS), MacRoman or latin-1; EBCDIC is told before by its digits.
 
 Bytes of a UTF-8 text that are no UTF-8 are read as cp1252 one by one: exports are
 often glued together from two programs. Only what is a letter in neither, and so
@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
+
+from scanner.readers.ebcdic import PAGES as EBCDIC_PAGES
+from scanner.readers.ebcdic import is_ebcdic
 
 __all__ = ["Encoding", "Transcoder", "detect", "encoding_named"]
 
@@ -76,7 +79,11 @@ def detect(head: bytes) -> Encoding:
             return Encoding(wide)
     if head.isascii():
         return Encoding("utf-8", certain=False)
-    return Encoding("utf-8" if _mostly_utf8(head) else _page(head))
+    if _mostly_utf8(head):
+        return Encoding("utf-8")
+    if is_ebcdic(head):
+        return Encoding(max(EBCDIC_PAGES, key=lambda page: _french(head.decode(page))))
+    return Encoding(_page(head))
 
 
 def encoding_named(name: str) -> str:

@@ -8,6 +8,7 @@ the dump itself for each statement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scanner.model import Skipped
@@ -21,10 +22,11 @@ from scanner.readers.texts import decoded_head, is_text, lost, opened_text
 __all__ = ["READER"]
 
 _SUFFIXES = (".sql", ".dump", ".ddl", ".dmp", ".psql", ".mysql")
-_WRITTEN_BY = (
-    "PostgreSQL database", "MySQL dump", "MariaDB dump", "phpMyAdmin SQL Dump",
-    "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;",
-)  # fmt: skip
+_WRITTEN_BY = re.compile(
+    r"^-- (?:PostgreSQL database|MySQL dump|MariaDB dump|phpMyAdmin SQL Dump)"
+    r"|^PRAGMA foreign_keys=OFF;\s+BEGIN TRANSACTION;",
+    re.MULTILINE,
+)
 _COMMENT = 4096
 _COMMENTS = ("--", "/*", "#", "REM ", "\\")
 
@@ -32,7 +34,7 @@ _COMMENTS = ("--", "/*", "#", "REM ", "\\")
 def _sniff(head: bytes, name: str) -> int:
     """Know a dump by its writer's comment, or by statements on the first lines that are none."""
     text = decoded_head(head)
-    if any(mark in text[:_COMMENT] for mark in _WRITTEN_BY):
+    if _WRITTEN_BY.search(text[:_COMMENT]):
         return 96  # its values may be bytes that are no text
     if not is_text(text):
         return 0

@@ -29,7 +29,7 @@ _STATEMENT = re.compile(
     r"(?:CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+|GLOBAL\s+TEMPORARY\s+|TEMP(?:ORARY)?\s+|UNLOGGED\s+)?"
     r"(?:TABLE|DATABASE|SCHEMA|VIEW|FUNCTION|PROCEDURE|SEQUENCE|TRIGGER|(?:UNIQUE\s+)?INDEX|USER|ROLE|TYPE)\s|"
     r"PRAGMA\s+\w+\s*=|SET\s+(?:IDENTITY_INSERT|NAMES|search_path|ANSI_NULLS|DEFINE)\b|LOCK\s+TABLES|"
-    r"GRANT\s.{1,300}\sTO\s|USE\s+\[?`?\w+`?\]?\s*;?\s*$|DELETE\s+FROM\s|UPDATE\s+\S+\s+SET\s|"
+    r"GRANT\s.{1,300}\sTO\s|USE\s+(?:\[[^\]\n]+\]|`[^`\n]+`)|DELETE\s+FROM\s|UPDATE\s+\S+\s+SET\s|"
     r"BEGIN\s+TRANSACTION;)",
     re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
