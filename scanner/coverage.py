@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HARMLESS", "REASONS", "Ledger", "Reason", "exit_code"]
 
-HARMLESS = frozenset(
-    {"alias", "foreign_table", "not_regular", "special_member", "symlink", "view"}
-)
+HARMLESS = frozenset({"alias", "foreign_table", "not_regular", "special_member", "symlink", "view"})
 """Skipped things that hold no data of their own: links, pipes, devices, views of a database."""
 
 

@@ -121,7 +121,7 @@ def _decimal(raw: bytes) -> str:
     digits, exponent = str((high & ((1 << 49) - 1)) << 64 | low), (high >> 49 & 0x3FFF) - _EXPONENT
     sign = "-" if high >> 63 else ""
     if exponent >= 0:
-        return sign + digits + "0" * exponent
+        return f"{sign}{digits}{'0' * exponent}"
     digits = digits.rjust(1 - exponent, "0")
     text: str = sign + digits[:exponent] + "." + digits[exponent:]
     return text.rstrip("0").rstrip(".")

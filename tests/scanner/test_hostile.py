@@ -35,7 +35,9 @@ TEXTS = {
     "digits apart": lambda size: " ".join(drawn("0123456789", size // 2)),
     "ten thousand numbers": numbers,
     "persons": named,
-    "combining accents": lambda size: "".join(f"{letter}\u0301" for letter in drawn("eiou ", size // 3)),
+    "combining accents": lambda size: "".join(
+        f"{letter}\u0301" for letter in drawn("eiou ", size // 3)
+    ),
     "zero-width": lambda size: "\u200b".join(drawn("VIH sérologie", size // 4)),
     "full-width digits": lambda size: drawn("０１２３４５６７８９ ", size // 3),
     "blank": lambda size: drawn(" \n\t", size),

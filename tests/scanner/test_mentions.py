@@ -27,7 +27,9 @@ def test_another_field_makes_it_a_patients(tmp_path, other):
 
 
 def test_one_name_more_among_many_mentions_is_another(tmp_path):
-    line = "Le film raconte la vie de Vladimir Martin, un peintre qui fut en prison dans la ville.\n"
+    line = (
+        "Le film raconte la vie de Vladimir Martin, un peintre qui fut en prison dans la ville.\n"
+    )
     (tmp_path / "book.txt").write_text(line * 40 + "Kamel DURAND est venu avec eux.\n", "utf-8")
     assert max(scan(tmp_path).records["tier"].to_pylist()) <= 1
     (tmp_path / "book.txt").write_text(line * 40 + "Patient : DURAND Kamel, VIH+\n", "utf-8")

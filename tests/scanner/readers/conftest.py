@@ -231,7 +231,9 @@ class Tables:
                 lines += [] if item.lines is None else item.lines.tolist()
                 for column in item.columns:
                     assert len(column.records) == len(column.values)
-                    for record, value in zip(column.records, column.values.to_pylist(), strict=True):
+                    for record, value in zip(
+                        column.records, column.values.to_pylist(), strict=True
+                    ):
                         rows[record][column.field] = value
 
     @property

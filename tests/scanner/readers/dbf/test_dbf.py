@@ -10,15 +10,30 @@ FIELDS = [("NOM", "C", 20, 0), ("DDN", "D", 8, 0), ("MONTANT", "N", 10, 2), ("AC
 ROWS = [("LE GOFF", "19840312", "     12.50", "T"), ("KERVELLA Maëlle", "20010101", " " * 10, "F")]
 
 
-def table(rows, fields=FIELDS, version=3, language=2, encoding="cp850", count=None, deleted=(), end=b"\x1a"):
+def table(
+    rows,
+    fields=FIELDS,
+    version=3,
+    language=2,
+    encoding="cp850",
+    count=None,
+    deleted=(),
+    end=b"\x1a",
+):
     """Write a DBF file; values are bytes or text that is padded."""
     length = 1 + sum(size for _, _, size, _ in fields)
     described = b"".join(
-        name.encode("cp850").ljust(11, b"\0") + kind.encode() + bytes(4) + bytes((size, decimals)) + bytes(14)
+        name.encode("cp850").ljust(11, b"\0")
+        + kind.encode()
+        + bytes(4)
+        + bytes((size, decimals))
+        + bytes(14)
         for name, kind, size, decimals in fields
     )
     start = 33 + len(described) + (263 if version in (0x30, 0x31, 0x32) else 0)
-    header = struct.pack("<4BIHH", version, 124, 5, 3, len(rows) if count is None else count, start, length)
+    header = struct.pack(
+        "<4BIHH", version, 124, 5, 3, len(rows) if count is None else count, start, length
+    )
     body = b"".join(
         (b"*" if place in deleted else b" ")
         + b"".join(
@@ -27,7 +42,11 @@ def table(rows, fields=FIELDS, version=3, language=2, encoding="cp850", count=No
         )
         for place, row in enumerate(rows)
     )
-    return (header.ljust(29, b"\0") + bytes((language, 0, 0)) + described + b"\r").ljust(start, b"\0") + body + end
+    return (
+        (header.ljust(29, b"\0") + bytes((language, 0, 0)) + described + b"\r").ljust(start, b"\0")
+        + body
+        + end
+    )
 
 
 def test_fields_have_their_text(read_tables):
@@ -45,7 +64,8 @@ def test_it_is_told_by_its_content():
 
 
 @pytest.mark.parametrize(
-    ("language", "encoding"), [(3, "cp1252"), (0, "cp1252"), (0, "cp850"), (1, "cp437"), (4, "mac_roman")]
+    ("language", "encoding"),
+    [(3, "cp1252"), (0, "cp1252"), (0, "cp850"), (1, "cp437"), (4, "mac_roman")],
 )
 def test_the_code_page_is_told_or_guessed(language, encoding, read_tables):
     rows = [(f"Éléonore à jeun n° {n}"[:20], "19840312", "", "T") for n in range(50)]
@@ -62,15 +82,25 @@ def test_deleted_records_are_read_and_marked(read_tables):
 
 
 def test_binary_fields_of_foxpro(read_tables):
-    fields = [("N", "I", 4, 0), ("PRIX", "Y", 8, 0), ("TAUX", "B", 8, 0), ("LE", "T", 8, 0), ("_NullFlags", "0", 1, 0)]
+    fields = [
+        ("N", "I", 4, 0),
+        ("PRIX", "Y", 8, 0),
+        ("TAUX", "B", 8, 0),
+        ("LE", "T", 8, 0),
+        ("_NullFlags", "0", 1, 0),
+    ]
     rows = [(struct.pack("<i", -7), struct.pack("<q", 125_000), struct.pack("<d", 1.5),
              struct.pack("<ii", 2_460_325, 36_000_000), b"\0")]  # fmt: skip
     found = read_tables(table(rows, fields, 0x30, 3), "x.dbf")
-    assert found.rows[""] == [{"N": "-7", "PRIX": "12.5", "TAUX": "1.5", "LE": "2024-01-15T10:00:00"}]
+    assert found.rows[""] == [
+        {"N": "-7", "PRIX": "12.5", "TAUX": "1.5", "LE": "2024-01-15T10:00:00"}
+    ]
 
 
 def test_a_clipper_field_may_be_longer_than_255(read_tables):
-    found = read_tables(table([("x" * 300,)], [("NOTE", "C", 44, 1)], count=1)[:0] + _long(), "x.dbf")
+    found = read_tables(
+        table([("x" * 300,)], [("NOTE", "C", 44, 1)], count=1)[:0] + _long(), "x.dbf"
+    )
     assert found.rows[""][0]["NOTE"] == "x" * 300
 
 
@@ -87,24 +117,41 @@ def memo_rows(*numbers):
 
 
 def dbt(*texts):
-    return bytes(512) + b"".join((text.encode("cp850") + b"\x1a\x1a").ljust(512, b"\0") for text in texts)
+    return bytes(512) + b"".join(
+        (text.encode("cp850") + b"\x1a\x1a").ljust(512, b"\0") for text in texts
+    )
 
 
 def dbt4(*texts):
-    blocks = (b"\xff\xff\x08\0" + struct.pack("<I", len(text.encode("cp850")) + 8) + text.encode("cp850") for text in texts)
-    return (bytes(20) + struct.pack("<H", 512)).ljust(512, b"\0") + b"".join(b.ljust(512, b"\0") for b in blocks)
+    blocks = (
+        b"\xff\xff\x08\0" + struct.pack("<I", len(text.encode("cp850")) + 8) + text.encode("cp850")
+        for text in texts
+    )
+    return (bytes(20) + struct.pack("<H", 512)).ljust(512, b"\0") + b"".join(
+        b.ljust(512, b"\0") for b in blocks
+    )
 
 
 def fpt(*texts):
-    blocks = (struct.pack(">II", 1, len(text.encode("cp850"))) + text.encode("cp850") for text in texts)
-    return struct.pack(">IHH", 8, 0, 512).ljust(512, b"\0") + b"".join(b.ljust(512, b"\0") for b in blocks)
+    blocks = (
+        struct.pack(">II", 1, len(text.encode("cp850"))) + text.encode("cp850") for text in texts
+    )
+    return struct.pack(">IHH", 8, 0, 512).ljust(512, b"\0") + b"".join(
+        b.ljust(512, b"\0") for b in blocks
+    )
 
 
-@pytest.mark.parametrize(("write", "version", "suffix"), [(dbt, 0x83, ".dbt"), (dbt4, 0x8B, ".DBT"), (fpt, 0xF5, ".fpt")])
+@pytest.mark.parametrize(
+    ("write", "version", "suffix"), [(dbt, 0x83, ".dbt"), (dbt4, 0x8B, ".DBT"), (fpt, 0xF5, ".fpt")]
+)
 def test_memos_are_read_into_their_records(write, version, suffix, read_tables, tmp_path):
     (tmp_path / f"x{suffix}").write_bytes(write("séropositif depuis 2019", "à revoir " * 30))
     found = read_tables(table(memo_rows(1, 0, 2), MEMO, version), "x.dbf")
-    assert [row["NOTE"] for row in found.rows[""]] == ["séropositif depuis 2019", None, ("à revoir " * 30).strip()]
+    assert [row["NOTE"] for row in found.rows[""]] == [
+        "séropositif depuis 2019",
+        None,
+        ("à revoir " * 30).strip(),
+    ]
     assert found.skipped == []
 
 
@@ -118,7 +165,9 @@ def test_the_binary_memo_places_of_visual_foxpro(read_tables, tmp_path):
 def test_missing_memos_are_told(read_tables):
     found = read_tables(table(memo_rows(1, 0, 2), MEMO, 0x83), "x.dbf")
     assert [row["NOM"] for row in found.rows[""]] == ["LE GOFF 0", "LE GOFF 1", "LE GOFF 2"]
-    assert [(item.reason, item.detail) for item in found.skipped] == [("truncated", "2 memos are not there")]
+    assert [(item.reason, item.detail) for item in found.skipped] == [
+        ("truncated", "2 memos are not there")
+    ]
 
 
 @pytest.mark.parametrize(("write", "name"), [(dbt, "x.dbt"), (dbt4, "x.dbt"), (fpt, "x.fpt")])

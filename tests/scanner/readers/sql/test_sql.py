@@ -24,7 +24,13 @@ def standard(value):
 def slashed(value):
     if value is None:
         return "NULL"
-    for plain, written in (("\\", "\\\\"), ("'", "\\'"), ("\n", "\\n"), ("\r", "\\r"), ('"', '\\"')):
+    for plain, written in (
+        ("\\", "\\\\"),
+        ("'", "\\'"),
+        ("\n", "\\n"),
+        ("\r", "\\r"),
+        ('"', '\\"'),
+    ):
         value = value.replace(plain, written)
     return f"'{value}'"
 
@@ -190,12 +196,18 @@ def test_a_table_that_comes_back_late_is_another_resource(read_tables, monkeypat
 
 
 def test_what_is_no_row_is_text_of_the_dump(read_tables):
-    dump = PG_HEAD + COPY + "\\.\n" + """
+    dump = (
+        PG_HEAD
+        + COPY
+        + "\\.\n"
+        + """
 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ select 1; -- l'a
 INSERT INTO journal VALUES (1); $$;
 COMMENT ON COLUMN patient.nom IS 'nom d''usage; naissance';
 CREATE ROLE lecteur PASSWORD 'azerty;1';
-""" + PG_END
+"""
+        + PG_END
+    )
     found = read_tables(dump.encode(), "x.sql")
     assert list(found.rows) == ["", "::public.patient"]
     texts = [row[""] for row in found.rows[""]]
