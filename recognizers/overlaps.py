@@ -58,10 +58,12 @@ def find_all(
     asked = list(units)
     if identities is None:
         identities = find_identities(asked, text, labels=labels, signs=signs)
+    terms = [unit for unit in asked if _has_terms(unit)]
+    others = _find((unit for unit in terms if not _is_topic(unit)), text, labels, signs)
     if signs is None and (patient or has_patient(identities)):
         signs = 1
-    topics = _find((unit for unit in asked if _is_topic(unit)), text, labels, signs)
-    return (mark_persons if part else mark)(text, resolve([*identities, *topics]))
+    topics = _find((unit for unit in terms if _is_topic(unit)), text, labels, signs)
+    return (mark_persons if part else mark)(text, resolve([*identities, *others, *topics]))
 
 
 def find_identities(
@@ -71,8 +73,8 @@ def find_identities(
     labels: Callable[[Recognizer], bool] = lambda _: False,
     signs: int | None = None,
 ) -> Found:
-    """Return what those recognizers find that look for no health topic; it may overlap."""
-    return _find((unit for unit in units if not _is_topic(unit)), text, labels, signs)
+    """Return what those recognizers find that look for no terms; it may overlap."""
+    return _find((unit for unit in units if not _has_terms(unit)), text, labels, signs)
 
 
 def _find(
@@ -83,6 +85,10 @@ def _find(
 
 def _is_topic(unit: Recognizer) -> bool:
     return unit.entity.startswith("HEALTH_")
+
+
+def _has_terms(unit: Recognizer) -> bool:
+    return unit.vocabulary is not None or _is_topic(unit)
 
 
 def has_patient(found: Found) -> bool:

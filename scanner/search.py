@@ -97,7 +97,7 @@ def search_text(text: str, numbers: Sequence[int], search: Search) -> tuple[Foun
 
 
 def search_identities(text: str, numbers: Sequence[int], search: Search) -> overlaps.Found:
-    """Return what they find but health topics, overlaps not settled.
+    """Return what those of them find that look for no terms, overlaps not settled.
 
     `search_text` knows it then, for `search` with a patient near too.
     """
