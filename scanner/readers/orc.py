@@ -7,10 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from scanner.model import RecordBatch, Skipped
-from scanner.readers import Opened, Reader
-from scanner.readers.nested import cell_batch
-from scanner.readers.slices import slices
+from scanner.model import Skipped
+from scanner.readers import Item, Opened, Reader
+from scanner.readers.arrowrows import ArrowRows
 from scanner.readers.spool import seekable
 
 __all__ = ["READER"]
@@ -23,21 +22,20 @@ def _sniff(head: bytes, name: str) -> int:
     return 97 if head.startswith(_MAGIC) and (name.endswith(".orc") or b"\0" in head[:64]) else 0
 
 
-def _read(opened: Opened) -> Iterator[RecordBatch | Skipped]:
+def _read(opened: Opened) -> Iterator[Item]:
     opened.describe("orc", None)
-    record, stripe = 0, -1
+    rows, stripe = ArrowRows(opened.resource.name), -1
     with seekable(opened) as stream:
         try:
             from pyarrow import orc  # noqa: PLC0415 - rare
 
             table: Any = orc.ORCFile(pa.PythonFile(stream, mode="r"))
             for stripe in range(table.nstripes):
-                for part in slices(table.read_stripe(stripe)):
-                    yield cell_batch(part, record)
-                    record += part.num_rows
+                yield from rows.items(table.read_stripe(stripe))
         except (pa.ArrowException, OSError, ValueError):
-            detail = f"stripe {stripe + 1}, after {record} records"
+            detail = f"stripe {stripe + 1}, after {rows.next} records"
             yield Skipped(opened.resource.name, "malformed", detail, partial=True)
+    yield from rows.remarks()
 
 
 READER = Reader(

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from scanner.columns import Kind, read_header
 from scanner.model import CellColumn, Member, RecordBatch, Skipped
 from scanner.readers import Item
 from scanner.readers.blobs import member_of, show
 from scanner.readers.cells import clean, ordinals, strings
 from scanner.readers.nested import text_of
 
-__all__ = ["Values", "distinct", "one"]
+__all__ = ["Values", "distinct", "one", "place_of"]
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -32,16 +33,28 @@ def distinct(names: Sequence[str]) -> list[str]:
     return told
 
 
+def place_of(name: str, label: str | None) -> str:
+    """Return what is said of a column whose name says nothing, if that does; else ""."""
+    if not label or read_header(name).kind != Kind.UNKNOWN:
+        return ""
+    return label if read_header(label).kind != Kind.UNKNOWN else ""
+
+
 class Values:
     """Makes the batches of one table.
 
     Args:
         resource: the table's full name.
         names: what its columns are called, in their order.
+        labels: what is said of them, "" or None where nothing is.
     """
 
-    def __init__(self, resource: str, names: Sequence[str]) -> None:
+    def __init__(
+        self, resource: str, names: Sequence[str], labels: Sequence[str | None] = ()
+    ) -> None:
         self._resource, self._fields = resource, distinct(names)
+        said = [*labels, *[None] * (len(names) - len(labels))]
+        self._places = [place_of(*each) for each in zip(names, said, strict=True)]
         self._strings_only = 0
         self.next = 0
 
@@ -50,8 +63,8 @@ class Values:
         records = ordinals(self.next, count)
         documents: list[Member] = []
         made = tuple(
-            CellColumn(field, clean(self._texts(field, values, documents)), records)
-            for field, values in zip(self._fields, columns, strict=True)
+            CellColumn(field, clean(self._texts(field, values, documents)), records, place=place)
+            for field, place, values in zip(self._fields, self._places, columns, strict=True)
         )
         yield RecordBatch(made, self.next, count)
         self.next += count
