@@ -21,7 +21,10 @@ __all__ = ["Folded", "fold", "fold_header"]
 _EXPANDED = {"œ": "OE", "Œ": "OE", "æ": "AE", "Æ": "AE", "ß": "SS", "ﬁ": "FI", "ﬂ": "FL"}
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-"}
 _SPACES = dict.fromkeys("\u00a0\u202f\u2009\u2007\u2008\u3000\t\r\n\f\v\x1d", " ")
-_DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+_DROPPED = frozenset(
+    "\0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
+    "\u2066\u2067\u2068\u2069\ufeff"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ def _fold_character(character: str) -> str:
     plain = _EXPANDED.get(character) or _PLAIN.get(character) or _SPACES.get(character)
     if plain is not None:
         return plain
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
     base = unicodedata.normalize("NFKD", character)
     kept = "".join(part for part in base if not unicodedata.combining(part))
     return kept.upper() if kept else character
@@ -79,7 +85,7 @@ def fold(text: str) -> Folded:
 
 
 def _fold(text: str) -> Folded:
-    if text.isascii():
+    if text.isascii() and "\0" not in text:
         return Folded(text.translate(_SPACE_TABLE).upper(), None, text)
     even = text.translate(_TABLE)
     if _UNEVEN not in even:

@@ -6,7 +6,7 @@ asks for; where neither stands in a cell, nothing else looks at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +15,7 @@ from recognizers import Recognizer, discover
 from recognizers.adoption import on_change, remembered
 from scanner import automaton, kernels
 from scanner.cells import Cells
+from scanner.disguise import disguised, undisguised
 from scanner.literals import Literal, Literals
 from scanner.matching import digit_cells
 
@@ -63,15 +64,24 @@ def candidates(
 def _search(cells: Cells, numbers: frozenset[int] | None, labelled: frozenset[str]) -> Hits:
     """Return the cells worth a search by some recognizers, or by all (None)."""
     found: dict[int, list[np.ndarray]] = {}
-    literals = _every_literal() if numbers is None else _literals_of(numbers)
-    for number, rows in literals.cells(cells).items():
+    for number, rows in _in_bytes(cells, numbers, labelled):
         found.setdefault(number, []).append(rows)
-    for number, rows in _by_digits(cells, numbers, labelled):
-        found.setdefault(number, []).append(rows)
+    hidden = disguised(cells)
+    if len(hidden):
+        for number, rows in _in_bytes(undisguised(cells, hidden), numbers, labelled):
+            found.setdefault(number, []).append(hidden[rows])
     return [
         (number, np.unique(np.concatenate(hits)) if len(hits) > 1 else hits[0])
         for number, hits in found.items()
     ]
+
+
+def _in_bytes(
+    cells: Cells, numbers: frozenset[int] | None, labelled: frozenset[str]
+) -> Iterator[tuple[int, np.ndarray]]:
+    literals = _every_literal() if numbers is None else _literals_of(numbers)
+    yield from literals.cells(cells).items()
+    yield from _by_digits(cells, numbers, labelled)
 
 
 @remembered

@@ -135,7 +135,12 @@ def _may_match(unit: Recognizer, text: str) -> bool:
     if unit.digits and sum(map(str.isdigit, text)) >= min(unit.digits):
         return True
     folded = text.casefold()
-    return any(trigger.casefold() in folded for trigger in unit.triggers)
+    return any(trigger in folded for trigger in _caseless(tuple(unit.triggers)))
+
+
+@lru_cache
+def _caseless(triggers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(trigger.casefold() for trigger in triggers)
 
 
 def _rewrite(stem: str, hidden: list[bool], persons: list[tuple[int, int]]) -> str:

@@ -74,3 +74,9 @@ def test_every_part_leads_back_inside_the_text(text):
 )
 def test_headers_fold_to_letters_and_digits(name, folded):
     assert fold_header(name) == folded
+
+
+def test_digits_of_any_script_and_invisible_characters() -> None:
+    assert fold("٤٥ ۴۵ ４５").text == "45 45 45"
+    folded = fold("1\x008\u202e5")
+    assert (folded.text, folded.span(1, 3)) == ("185", (2, 5))
