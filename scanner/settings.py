@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 from pathlib import Path
@@ -191,13 +190,11 @@ def overrides(
     header: str = "",
     reader: str = "",
     password_file: str = "",
+    layout: str = "",
 ) -> tuple[tuple[str, str], ...]:
     """Return what the user knows better than the readers, as (option, value) pairs."""
     if encoding:
-        try:
-            codecs.lookup(encoding)
-        except LookupError:
-            raise ConfigError(f"--encoding does not know {encoding!a}") from None
+        _check_encoding(encoding)
     delimiter = "\t" if delimiter in _TABS else delimiter
     if len(delimiter) > 1:
         raise ConfigError("--delimiter takes one character, or tab")
@@ -208,14 +205,37 @@ def overrides(
     if password_file:
         _check_passwords(password_file)
         password_file = os.path.realpath(password_file)
+    if layout:
+        reader = _checked_layout(layout, reader)
+        layout = os.path.realpath(layout)
     given = (
         ("encoding", encoding),
         ("delimiter", delimiter),
         ("header", header),
         ("as", reader),
         ("password-file", password_file),
+        ("layout", layout),
     )
     return tuple((option, value) for option, value in given if value)
+
+
+def _check_encoding(encoding: str) -> None:
+    from scanner.readers.encoding import encoding_named  # noqa: PLC0415 - it knows more than Python
+
+    try:
+        encoding_named(encoding)
+    except LookupError:
+        raise ConfigError(f"--encoding does not know {encoding!a}") from None
+
+
+def _checked_layout(layout: str, reader: str) -> str:
+    """Return the reader that a layout is for. Raises `ConfigError` where it makes no sense."""
+    from scanner.readers.fixed.layout import load  # noqa: PLC0415 - when a layout is given
+
+    if reader not in ("", "fixed"):
+        raise ConfigError(f"--layout is for --as fixed, not {reader}")
+    load(layout)
+    return "fixed"
 
 
 def _check_reader(reader: str) -> None:

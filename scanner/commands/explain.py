@@ -12,6 +12,7 @@ from scanner.commands.options import (
     Encoding,
     Header,
     Lang,
+    Layout,
     PasswordFile,
     Policy,
     Recognizers,
@@ -47,6 +48,7 @@ def explain(
     header: Header = "",
     reader: As = "",
     password_file: PasswordFile = "",
+    layout: Layout = "",
 ) -> None:
     """Say why a record has its tier, without showing a value."""
     from scanner import settings  # noqa: PLC0415 - only when the command runs
@@ -66,6 +68,7 @@ def explain(
         header=header,
         reader=reader,
         password_file=password_file,
+        layout=layout,
     )
     resources, _, _ = enumerate_targets([outer], config, known)
     if len(resources) != 1:

@@ -14,6 +14,7 @@ __all__ = [
     "ExcludeTable",
     "Header",
     "Lang",
+    "Layout",
     "MaxDepth",
     "MaxInflated",
     "MaxMemberSize",
@@ -55,6 +56,10 @@ As = Annotated[str, typer.Option("--as", metavar="FORMAT", help="Read every file
 PasswordFile = Annotated[
     str,
     typer.Option("--password-file", metavar="FILE", help="Passwords of archives, one a line."),
+]
+Layout = Annotated[
+    str,
+    typer.Option("--layout", metavar="FILE", help="Places of fixed-width fields, as TOML."),
 ]
 MaxDepth = Annotated[
     int | None,

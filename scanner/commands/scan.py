@@ -15,6 +15,7 @@ from scanner.commands.options import (
     ExcludeTable,
     Header,
     Lang,
+    Layout,
     MaxDepth,
     MaxInflated,
     MaxMembers,
@@ -90,6 +91,7 @@ def scan(
     header: Header = "",
     reader: As = "",
     password_file: PasswordFile = "",
+    layout: Layout = "",
     max_depth: MaxDepth = None,
     max_members: MaxMembers = None,
     max_member_size: MaxMemberSize = "",
@@ -159,6 +161,7 @@ def scan(
         header=header,
         reader=reader,
         password_file=password_file,
+        layout=layout,
     )
     ignored = settings.check_outputs(outputs.paths())
     from scanner.run import run  # noqa: PLC0415 - after the options are checked

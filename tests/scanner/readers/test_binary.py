@@ -36,7 +36,7 @@ def test_programs_sound_and_film_are_read_by_their_strings(read_file, magic):
 @pytest.mark.parametrize(
     ("magic", "title"),
     [(b"!\0-lh5-", "LHA archive"), (b"Salted__\1\2", "encrypted file (OpenSSL)"),
-     (b"PGDMP\1\x0e\0", "PostgreSQL custom dump")],
+     (b"LUKS\xba\xbe\0\1", "LUKS volume")],
 )  # fmt: skip
 def test_compressed_formats_are_refused_by_name(read_with, magic, title):
     with pytest.raises(UnsupportedFormat) as caught:

@@ -7,6 +7,7 @@ import pytest
 from scanner.errors import ConfigError
 from scanner.readers import choose
 from scanner.readers.fixed.layout import load
+from scanner.settings import overrides
 
 NAMES = ("LE GOFF", "KERVELLA", "BÉNÉZET", "O'NEIL", "MARTIN-DUPONT", "THÉPAUT")
 FIRST = ("ANNE", "MAËLLE", "YANN", "ÉLOÏSE", "GWENAËLLE")
@@ -140,3 +141,16 @@ def test_packed_decimals_do_not_hide_the_texts(read_tables):
     )
     assert choose(content, "x").name == "fixed"
     assert "KERVELLA" in str(read_tables(content, "x").rows[""])
+
+
+def test_the_option_is_checked_and_names_its_reader(layout, tmp_path):
+    assert dict(overrides(layout=layout)) == {"as": "fixed", "layout": layout}
+    for wrong in ({"layout": str(tmp_path / "absent")}, {"layout": layout, "reader": "csv"}):
+        with pytest.raises(ConfigError):
+            overrides(**wrong)
+
+
+def test_the_encodings_of_french_mainframes_can_be_named():
+    assert dict(overrides(encoding="cp1147")) == {"encoding": "cp1147"}
+    with pytest.raises(ConfigError):
+        overrides(encoding="cp0")
