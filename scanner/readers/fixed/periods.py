@@ -19,6 +19,7 @@ _SHORTEST, _LONGEST = 16, 8192
 _RECORDS = 6
 _AGREE, _ABOVE, _NEAR = 0.72, 0.12, 0.1
 _FULL, _OFTEN = 0.9, 0.3
+_DRIFT = 0.25
 
 
 def _classes(text: str) -> NDArray[np.uint8]:
@@ -65,7 +66,9 @@ def _agreement(found: NDArray[np.uint8], longest: int) -> NDArray[np.float64]:
 
 def _repeats(text: str) -> bool:
     """Say whether one sentence is written over and over: that has a period, but no records."""
-    return text.count(text[: _SHORTEST * 2]) > len(text) // _LONGEST + _RECORDS
+    often = len(text) // _LONGEST + _RECORDS
+    samples = (text[at : at + _SHORTEST * 2] for at in (0, len(text) // 2))
+    return any(text.count(sample) > often for sample in samples)
 
 
 def periodic(text: str) -> Layout | None:
@@ -75,10 +78,22 @@ def periodic(text: str) -> Layout | None:
         return None
     count = len(text) // length
     found = _classes(text[: count * length]).reshape(count, length)
+    if not _is_steady(found):
+        return None
     edges = [0, *_edges(found), length]
     spans = pairwise(edges)
     places = tuple(Place(f"#{n}", start, end) for n, (start, end) in enumerate(spans, 1))
     return Layout(places, record=length)
+
+
+def _is_steady(found: NDArray[np.uint8]) -> bool:
+    """Say whether the later records look like the earlier ones: a phrase that recurs drifts."""
+    half = len(found) // 2
+    early, late = (
+        np.stack([(part == kind).mean(axis=0) for kind in range(4)])
+        for part in (found[:half], found[half:])
+    )
+    return float(np.abs(early - late).max(axis=0).mean()) <= _DRIFT
 
 
 def _edges(found: NDArray[np.uint8]) -> list[int]:
