@@ -1,17 +1,15 @@
-"""pg_dump archives in custom format, and the contents of those in directory or tar format.
+"""pg_dump archives in custom, tar and directory format.
 
 A custom archive is read as the SQL that it stands for, so its tables, texts and
 documents are those of a plain dump; large objects are documents of `::pg_largeobject`.
 Of a directory, `toc.dat` gives the names of the columns and the files beside it the
-rows. Inside a tar the rows are read as the tab-separated files that they are.
+rows; inside another archive those are read as the tab-separated files that they are.
 """
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, cast
@@ -20,32 +18,39 @@ from scanner.errors import ReadError
 from scanner.model import Member, RecordBatch, Resource, Skipped
 from scanner.opening import open_resource
 from scanner.readers import HEAD_BYTES, Item, Opened, Reader
-from scanner.readers.pgdump.plain import Plain, definitions
+from scanner.readers.pgdump.intar import is_archive, parts
+from scanner.readers.pgdump.joined import Joined
+from scanner.readers.pgdump.plain import PREAMBLE, Plain, definitions
 from scanner.readers.pgdump.toc import CUSTOM, DIRECTORY, MAGIC, Contents, Input, contents
 from scanner.readers.sql import READER as SQL
 
 __all__ = ["READER"]
 
 _BUFFER = 1 << 20
-_GZIP = b"\x1f\x8b"
 
 
 def _sniff(head: bytes, name: str) -> int:  # noqa: ARG001 - names lie
     """Know an archive by its magic."""
-    return 98 if head.startswith(MAGIC) else 0
+    return 98 if head.startswith(MAGIC) or is_archive(head) else 0
 
 
 def _read(opened: Opened) -> Iterator[Item]:
-    source = Input(opened.stream)
-    told = contents(source)
-    if told.format == CUSTOM:
-        text = Plain(source, told)
-        yield from _as_sql(opened, text)
-        if text.fault:
-            yield Skipped(opened.resource.name, *text.fault, partial=True)
-        return
-    pieces = _Joined(_beside(opened, told))
+    faults: list[tuple[str, str]] = []
+    if is_archive(opened.head):
+        pieces = Joined(parts(opened.stream, faults))
+    else:
+        source = Input(opened.stream)
+        told = contents(source)
+        if told.format == CUSTOM:
+            text = Plain(source, told)
+            yield from _as_sql(opened, text)
+            if text.fault:
+                yield Skipped(opened.resource.name, *text.fault, partial=True)
+            return
+        pieces = Joined(_beside(opened, told))
     yield from _as_sql(opened, pieces)
+    for reason, detail in faults:
+        yield Skipped(opened.resource.name, reason, detail, partial=True)
     if pieces.lost:
         detail = f"{pieces.lost} files of rows"
         yield Skipped(opened.resource.name, "corrupt_member", detail, partial=True)
@@ -75,8 +80,7 @@ def _without_lines(items: Iterable[Item]) -> Iterator[Item]:
 
 def _beside(opened: Opened, told: Contents) -> Iterator[tuple[bytes, Any]]:
     """Yield each piece of SQL, and the file of its rows or None."""
-    yield b"-- PostgreSQL archive\nSET standard_conforming_strings = on;\n", None
-    yield definitions(told), None
+    yield PREAMBLE + definitions(told), None
     descriptor = getattr(getattr(opened.stream, "raw", None), "descriptor", None)
     if told.format != DIRECTORY or descriptor is None:
         return
@@ -93,55 +97,13 @@ def _rows(folder: bytes, name: bytes) -> Any:
             file = open_resource(Resource("", os.path.join(folder, name + suffix), 0))  # noqa: PTH118
         except ReadError:
             continue
-        return io.BufferedReader(file, _BUFFER)
+        return file
     return io.BytesIO(b"")
-
-
-class _Joined(io.RawIOBase):
-    """Pieces of SQL and files of rows, one after another; `lost` counts what cannot be read."""
-
-    def __init__(self, parts: Iterator[tuple[bytes, Any]]) -> None:
-        super().__init__()
-        self.lost = 0
-        self._pieces = self._made(parts)
-        self._held = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while len(self._held) < len(buffer):
-            piece = next(self._pieces, None)
-            if piece is None:
-                break
-            self._held += piece
-        taken, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
-
-    def _made(self, parts: Iterator[tuple[bytes, Any]]) -> Iterator[bytes]:
-        for text, file in parts:
-            yield text
-            if file is None:
-                continue
-            empty = True
-            with file:
-                packed = file.read(len(_GZIP)) == _GZIP
-                file.seek(0)
-                source = gzip.GzipFile(fileobj=file) if packed else file
-                try:
-                    while piece := source.read(_BUFFER):
-                        empty = False
-                        yield piece
-                except (OSError, EOFError, zlib.error):
-                    empty = True
-            self.lost += empty
-            yield b"\n\\.\n" if empty else b"\n"
 
 
 READER = Reader(
     name="pgdump",
-    title="PostgreSQL archives (pg_dump -Fc, and -Fd by their toc.dat)",
+    title="PostgreSQL archives (pg_dump -Fc, -Ft, and -Fd by its toc.dat)",
     suffixes=(".dump", ".backup", ".pgdump"),
     sniff=_sniff,
     read=_read,

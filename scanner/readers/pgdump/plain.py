@@ -10,11 +10,12 @@ from typing import Any
 from scanner.errors import ReadError
 from scanner.readers.pgdump.toc import Contents, Input
 
-__all__ = ["Plain", "definitions", "unpacker"]
+__all__ = ["PREAMBLE", "Plain", "definitions", "unpacker"]
 
 _ROWS, _BLOBS = 1, 3
 _LARGE_OBJECTS = b"COPY pg_largeobject (loid, data) FROM stdin;\n"
 _END = b"\n\\.\n"
+PREAMBLE = b"-- PostgreSQL archive\nSET standard_conforming_strings = on;\n"
 _FAULTS = (zlib.error, EOFError, OSError, RuntimeError, ValueError)
 Unpack = Callable[[bytes], bytes]
 
@@ -83,8 +84,7 @@ class Plain(io.RawIOBase):
         return None
 
     def _made(self) -> Iterator[bytes]:
-        yield b"-- PostgreSQL archive\nSET standard_conforming_strings = on;\n"
-        yield definitions(self._told)
+        yield PREAMBLE + definitions(self._told)
         copies = {entry.number: entry.copy for entry in self._told.entries}
         missing = {entry.number for entry in self._told.entries if entry.kind == "TABLE DATA"}
         while (block := self._block()) is not None:

@@ -1,7 +1,9 @@
 """PostgreSQL archives: tables as in a plain dump, large objects, versions, damage."""
 
 import gzip
+import io
 import struct
+import tarfile
 import zlib
 
 import pytest
@@ -112,3 +114,36 @@ def test_a_directory_is_read_by_its_contents(read_tables, tmp_path):
     found = read_tables(toc(14, 5, 1, entries), "toc.dat")
     assert len(found.rows["::public.patient"]) == 500
     assert [(item.reason, item.detail) for item in found.skipped] == [("corrupt_member", "1 files of rows")]
+
+
+def in_tar(*members):
+    sink = io.BytesIO()
+    with tarfile.open(fileobj=sink, mode="w", format=tarfile.USTAR_FORMAT) as made:
+        for name, content in members:
+            told = tarfile.TarInfo(name)
+            told.size = len(content)
+            made.addfile(told, io.BytesIO(content))
+    return sink.getvalue()
+
+
+def tar_members():
+    entries = [entry(14, 5, b"TABLE", CREATE, file=b"x"), entry(14, 6, b"TABLE DATA", copy=COPY, file=b"3345.dat")]
+    return [
+        ("toc.dat", toc(14, 3, 0, entries)), ("3345.dat", ROWS), ("blob_16400.dat", LARGE[0][1]),
+        ("blobs.toc", b"16400 blob_16400.dat\n"), ("restore.sql", b"COPY public.patient FROM '$$PATH$$/3345.dat';\n"),
+    ]  # fmt: skip
+
+
+def test_a_tar_is_read_by_its_contents(read_tables):
+    content = in_tar(*tar_members())
+    assert choose(content[:65536], "x.tar").name == "pgdump"
+    found = read_tables(content, "x.tar")
+    assert found.skipped == []
+    assert found.rows["::public.patient"][499] == {"id": "499", "nom": "LE GOFF 499", "note": None}
+    assert found.documents == {"::pg_largeobject!data[0]": LARGE[0][1]}
+
+
+def test_a_tar_that_lacks_a_table_or_is_cut_is_partial(read_tables):
+    members = tar_members()
+    assert read_tables(in_tar(members[0], *members[2:]), "x.tar").reasons == ["truncated"]
+    assert {"truncated", "corrupt_member"} & set(read_tables(in_tar(*members)[:9000], "x.tar").reasons)
