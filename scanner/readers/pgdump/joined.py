@@ -49,9 +49,9 @@ class Joined(io.RawIOBase):
                 continue
             empty = True
             with io.BufferedReader(file, _BUFFER) as buffered:
-                packed = buffered.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
-                source: Any = gzip.GzipFile(fileobj=buffered) if packed else buffered
                 try:
+                    packed = buffered.peek(len(_GZIP))[: len(_GZIP)] == _GZIP
+                    source: Any = gzip.GzipFile(fileobj=buffered) if packed else buffered
                     while piece := source.read(_BUFFER):
                         empty = False
                         yield piece
