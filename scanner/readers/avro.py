@@ -19,6 +19,12 @@ _PIECE = 1 << 20
 _LONGEST = 256 << 20
 _PLAIN = frozenset({"null", "deflate", "bzip2", "xz"})
 
+_FAULTS = (
+    ValueError, EOFError, TypeError, KeyError, IndexError, OSError, zlib.error, OverflowError,
+    RecursionError, MemoryError, StopIteration, LimitExceeded,
+)  # fmt: skip
+"""What a damaged file makes its library raise."""
+
 
 def _sniff(head: bytes, name: str) -> int:  # noqa: ARG001 - names lie
     """Know a file by its magic."""
@@ -72,7 +78,7 @@ def _read(opened: Opened) -> Iterator[Item]:
     except ImportError:
         raise ReadError("missing_dependency", "vigilab[tables]") from None
     opened.describe("avro", None)
-    faults = _faults()
+    faults = (*_FAULTS, fastavro.schema.SchemaParseException, fastavro.schema.UnknownType)
     tape, trees, broken = _Tape(opened.stream), Trees(opened.resource.name), 0
     try:
         records: Any = fastavro.reader(tape)  # type: ignore[arg-type]
@@ -96,12 +102,6 @@ def _read(opened: Opened) -> Iterator[Item]:
     yield from trees.finish()
     if broken:
         yield Skipped(opened.resource.name, "malformed", f"{broken} blocks", partial=True)
-
-
-def _faults() -> tuple[type[Exception], ...]:
-    """Return what a damaged file makes its library raise."""
-    return (ValueError, EOFError, TypeError, KeyError, IndexError, OSError, zlib.error,
-            OverflowError, RecursionError, MemoryError, StopIteration, LimitExceeded)  # fmt: skip
 
 
 READER = Reader(

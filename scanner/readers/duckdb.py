@@ -14,6 +14,7 @@ from scanner.escaping import escape
 from scanner.model import Member, Skipped
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.arrowrows import ArrowRows
+from scanner.readers.binary import runs
 from scanner.readers.cells import CellRows
 from scanner.readers.pathed import pathed
 
@@ -49,7 +50,9 @@ def _read(opened: Opened) -> Iterator[Item]:
             with closing(duckdb.connect(file.path, read_only=True, config=_CONFIG)) as connection:
                 yield from _tables(connection, name)
         except duckdb.Error as error:
-            raise ReadError("db_corrupt", type(error).__name__) from None
+            yield Skipped(name, "db_corrupt", type(error).__name__, partial=True)
+            with open(file.path, "rb", buffering=0) as again:  # noqa: PTH123 - a descriptor's path
+                yield from runs(again)
 
 
 def _tables(connection: Any, name: str) -> Iterator[Item]:

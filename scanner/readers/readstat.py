@@ -1,7 +1,8 @@
 """Files of statistical programs: SAS (SAS7BDAT, XPT), SPSS (SAV, ZSAV, POR), Stata (DTA).
 
 Coded values are given as their labels where the file has them (`séropositif` for 1);
-a column's label tells what it is where its name does not.
+a column's label tells what it is where its name does not. Of a file that is damaged
+the strings are read, too.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from scanner.errors import ReadError
 from scanner.model import Skipped
 from scanner.readers import Item, Opened, Reader
+from scanner.readers.binary import runs
 from scanner.readers.pathed import pathed
 from scanner.readers.values import Values
 
@@ -72,6 +74,9 @@ def _read(opened: Opened) -> Iterator[Item]:
                   OverflowError, OSError)  # fmt: skip
         reading = _Reading(opened, kind.name, function, file.path, faults)
         yield from reading.items(encodings)
+        if reading.broken:
+            with open(file.path, "rb", buffering=0) as again:  # noqa: PTH123 - a descriptor's path
+                yield from runs(again, reading.records)
         if kind.name == "xpt" and os.stat(file.path).st_size % _CARD:  # noqa: PTH116
             yield Skipped(opened.resource.name, "truncated", "", partial=True)
     members = opened.head.count(_MEMBER)
@@ -88,20 +93,25 @@ class _Reading:
         self._opened, self._name = opened, name
         self._function, self._path, self._faults = function, path, faults
         self._values: Values | None = None
+        self.broken = False
+
+    @property
+    def records(self) -> int:
+        """Return how many there were."""
+        return self._values.next if self._values else 0
 
     def items(self, encodings: Sequence[str | None]) -> Iterator[Item]:
         """Yield the records; what cannot be decoded is tried in the next encoding."""
         for encoding in encodings:
-            row = self._values.next if self._values else 0
             try:
-                yield from self._pieces(row, encoding)
+                yield from self._pieces(self.records, encoding)
             except _Fault:
                 continue
             if self._values is not None:
                 yield from self._values.remarks()
             return
-        row = self._values.next if self._values else 0
-        detail = f"after {row} records"
+        self.broken = True
+        detail = f"after {self.records} records"
         yield Skipped(self._opened.resource.name, "malformed", detail, partial=True)
 
     def _pieces(self, row: int, encoding: str | None) -> Iterator[Item]:
