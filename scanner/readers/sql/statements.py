@@ -6,10 +6,11 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 
 from scanner.readers.cells import OVERLAP
+from scanner.readers.sql.comments import cleared
 from scanner.readers.sql.copying import copy_rows
 from scanner.readers.sql.dialect import Dialect
 from scanner.readers.sql.grammar import COLUMN_LIST, COPY, INTO, VALUES, Schema, Target
-from scanner.readers.sql.inserts import runs
+from scanner.readers.sql.inserts import Run, runs
 from scanner.readers.sql.lexer import End, statement_end, tuple_in
 from scanner.readers.sql.pieces import Few, Piece, Remark, Rows
 from scanner.readers.sql.placing import few, pieces
@@ -115,6 +116,8 @@ class Walk:
             source.ready(self._window)
             window = source.buffer[source.at : source.at + self._window]
             run = runs(window, self._dialect, self._schema, current)
+            if 2 * run.end <= len(window):
+                run = yield from self._uncommented(window, run, current)
             if run.end:
                 yield from self._checked(pieces(run, self._dialect, source.line))
                 source.advance(source.at + run.end)
@@ -126,6 +129,23 @@ class Walk:
             if not (yield from self._slowly(current)):
                 return
             current = self._current
+
+    def _uncommented(
+        self, window: bytes, run: Run, current: Target | None
+    ) -> Generator[Piece, None, Run]:
+        """Look again for rows where comments may have hidden them; give the comments as text."""
+        made = cleared(window, self._dialect)
+        if not made.comments:
+            return run
+        again = runs(made.window, self._dialect, self._schema, current)
+        if again.end <= run.end:
+            return run
+        line, at = self._source.line, 0
+        for start, end in made.comments:
+            if end <= again.end:
+                line, at = line + window.count(b"\n", at, start), start
+                yield from self._remark(window[start:end], line)
+        return again
 
     def _checked(self, found: Iterable[Piece]) -> Iterator[Piece]:
         """Pass rows on, noting those whose quotes do not fit."""
@@ -218,12 +238,12 @@ class Walk:
         again = _START.search(source.buffer, source.at + 1)
         return End(again.end() if again else len(source.buffer), whole=True)
 
-    def _remark(self, text: bytes) -> Iterator[Piece]:
+    def _remark(self, text: bytes, line: int = 0) -> Iterator[Piece]:
         shown = text.decode("utf-8", "replace").strip()
         if shown.strip("-/*; \n\r\t"):
             if self._last_words and self._last_words in shown:
                 self.cut = False
-            yield Remark(shown, self._source.line)
+            yield Remark(shown, line or self._source.line)
 
     def _raw(self) -> Iterator[Piece]:
         """Read text as it is up to the next line that starts a statement."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scanner.readers.sql.dialect import Dialect
 
-__all__ = ["Groups", "groups"]
+__all__ = ["QUOTE", "Groups", "escaped_places", "groups"]
 
 QUOTE, OPEN, CLOSE, COMMA = b"'(),"
 _DOUBLE, _BACKSLASH, _DOLLAR, _HASH, _DASH, _SLASH, _STAR = b'"\\$#-/*'
@@ -40,7 +40,7 @@ def groups(block: bytes, dialect: Dialect) -> Groups:
     at = np.flatnonzero((octets - np.uint8(QUOTE)) <= COMMA - QUOTE)
     kind = octets[at]
     quoted = kind == QUOTE
-    escaped = _escaped(block, octets) if dialect.backslash else np.zeros(0, np.int64)
+    escaped = escaped_places(block, octets) if dialect.backslash else np.zeros(0, np.int64)
     if len(escaped):
         free = np.ones(len(block) + 1, bool)
         free[escaped] = False
@@ -61,7 +61,7 @@ def groups(block: bytes, dialect: Dialect) -> Groups:
     return Groups(block, octets, opens, closes, at[(kind == COMMA) & (depth == 1)])
 
 
-def _escaped(block: bytes, octets: NDArray[np.uint8]) -> Places:
+def escaped_places(block: bytes, octets: NDArray[np.uint8]) -> Places:
     """Return the places that a backslash before them escapes."""
     if _BACKSLASH not in block:
         return np.zeros(0, np.int64)
