@@ -1,4 +1,7 @@
-"""Avro container files, record by record; behind a damaged block reading goes on at the next."""
+"""Avro container files, record by record; behind a damaged block reading goes on at the next.
+
+Of what is not compressed the strings are then read, too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 from scanner.errors import LimitExceeded, ReadError, UnsupportedFormat
 from scanner.model import Skipped
 from scanner.readers import Item, Opened, Reader
+from scanner.readers.binary import runs
 from scanner.readers.trees import Trees
 
 __all__ = ["READER"]
@@ -100,6 +104,9 @@ def _read(opened: Opened) -> Iterator[Item]:
         tape.again(header)
         records = fastavro.reader(tape)  # type: ignore[arg-type]
     yield from trees.finish()
+    if broken and codec == "null" and opened.seekable:
+        opened.stream.seek(0)
+        yield from runs(opened.stream, trees.count)
     if broken:
         yield Skipped(opened.resource.name, "malformed", f"{broken} blocks", partial=True)
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from scanner.model import Skipped
 from scanner.readers import Item, Opened, Reader
 from scanner.readers.arrowrows import ArrowRows
+from scanner.readers.binary import runs
 from scanner.readers.spool import seekable
 
 __all__ = ["READER"]
@@ -35,6 +36,9 @@ def _read(opened: Opened) -> Iterator[Item]:
         except (pa.ArrowException, OSError, ValueError):
             detail = f"stripe {stripe + 1}, after {rows.next} records"
             yield Skipped(opened.resource.name, "malformed", detail, partial=True)
+            if not rows.next:
+                stream.seek(0)
+                yield from runs(stream)
     yield from rows.remarks()
 
 

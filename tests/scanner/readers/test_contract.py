@@ -3,12 +3,15 @@
 import io
 import json
 import pickle
+import struct
 from types import SimpleNamespace
 
+import fastavro
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow import orc
 
 from scanner.errors import ReadError
 from scanner.model import Skipped
@@ -54,6 +57,51 @@ def binary(rows):
     return b"\xfe\xff\0\1" + b"".join(f"{' '.join(r.values())}".encode() + b"\0\1\2" for r in rows)
 
 
+def dbf(rows):
+    fields = [("NOM", 20), ("NIR", 15), ("NOTE", 30)]
+    described = b"".join(
+        name.encode().ljust(11, b"\0") + b"C" + bytes(4) + bytes((size, 0)) + bytes(14)
+        for name, size in fields
+    )
+    header = struct.pack("<4BIHH", 3, 124, 5, 3, len(rows), 33 + len(described), 66)
+    body = b"".join(
+        b" " + b"".join(v.encode("cp850").ljust(n) for v, (_, n) in zip(row.values(), fields, strict=True))
+        for row in rows
+    )
+    return header.ljust(32, b"\0") + described + b"\r" + body + b"\x1a"
+
+
+def bson(rows):
+    def document(row):
+        body = b"".join(
+            b"\2" + k.encode() + b"\0" + struct.pack("<i", len(v.encode()) + 1) + v.encode() + b"\0"
+            for k, v in row.items()
+        )
+        return struct.pack("<i", len(body) + 5) + body + b"\0"
+
+    return b"".join(map(document, rows))
+
+
+def avro(rows):
+    sink = io.BytesIO()
+    fields = [{"name": name, "type": "string"} for name in SCHEMA.names]
+    schema = {"type": "record", "name": "x", "fields": fields}
+    fastavro.writer(sink, schema, rows, codec="null", sync_interval=2000)
+    return sink.getvalue()
+
+
+def make_orc(rows):
+    sink = io.BytesIO()
+    orc.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), sink, compression="uncompressed")
+    return sink.getvalue()
+
+
+def fixed(rows):
+    lines = ["NOM             NIR             NOTE", "--------------- --------------- ------------"]
+    lines += [f"{row['nom']:15} {row['nir']:15} {row['note']}" for row in rows]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
 SCHEMA = pa.schema([("nom", pa.string()), ("nir", pa.string()), ("note", pa.string())])
 WRITE = {
     "csv": delimited,
@@ -63,6 +111,11 @@ WRITE = {
     "arrow": arrow,
     "text": text,
     "xml": xml,
+    "dbf": dbf,
+    "bson": bson,
+    "avro": avro,
+    "orc": make_orc,
+    "fixed": fixed,
     "binary": binary,
 }
 pytestmark = pytest.mark.parametrize("name", WRITE)
