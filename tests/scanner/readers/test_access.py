@@ -37,7 +37,14 @@ def printed(*rows):
 
 
 def test_tables_rows_and_documents(tools, read_tables):
-    tools("Patients\\nR\u00e9sultats!\\n", printed(("NOM", "NOTE", "PIECE"), ("LE GOFF", "ligne 1\nligne 2", OLE.hex().upper()), ("KERVELLA", "", "")))
+    tools(
+        "Patients\\nR\u00e9sultats!\\n",
+        printed(
+            ("NOM", "NOTE", "PIECE"),
+            ("LE GOFF", "ligne 1\nligne 2", OLE.hex().upper()),
+            ("KERVELLA", "", ""),
+        ),
+    )
     assert choose(DATABASE, "x").name == "access"
     found = read_tables(DATABASE, "x.mdb")
     assert found.skipped == []
@@ -53,7 +60,9 @@ def test_a_table_that_fails_is_told(tools, read_tables):
     tools("Patients\\n", printed(("NOM",), ("LE GOFF",)), code=1)
     found = read_tables(DATABASE, "x.mdb")
     assert found.rows["::Patients"] == [{"NOM": "LE GOFF"}]
-    assert [(item.resource, item.reason) for item in found.skipped] == [("x.mdb::Patients", "db_corrupt")]
+    assert [(item.resource, item.reason) for item in found.skipped] == [
+        ("x.mdb::Patients", "db_corrupt")
+    ]
 
 
 def test_rows_of_the_wrong_length_are_kept_and_told(tools, read_tables):
@@ -67,7 +76,9 @@ def test_without_the_tools_the_strings_are_read(read_tables, monkeypatch, tmp_pa
     monkeypatch.setenv("PATH", str(tmp_path))
     found = read_tables(DATABASE, "x.mdb")
     assert "LE GOFF ANNE" in [row[""] for row in found.rows[""]]
-    assert [(item.reason, item.detail) for item in found.skipped] == [("missing_dependency", "mdbtools")]
+    assert [(item.reason, item.detail) for item in found.skipped] == [
+        ("missing_dependency", "mdbtools")
+    ]
 
 
 def test_what_the_tools_cannot_read_is_told(tools, read_tables):

@@ -65,7 +65,10 @@ def dbf(rows):
     )
     header = struct.pack("<4BIHH", 3, 124, 5, 3, len(rows), 33 + len(described), 66)
     body = b"".join(
-        b" " + b"".join(v.encode("cp850").ljust(n) for v, (_, n) in zip(row.values(), fields, strict=True))
+        b" "
+        + b"".join(
+            v.encode("cp850").ljust(n) for v, (_, n) in zip(row.values(), fields, strict=True)
+        )
         for row in rows
     )
     return header.ljust(32, b"\0") + described + b"\r" + body + b"\x1a"

@@ -19,7 +19,10 @@ FRAME = pd.DataFrame(
 )
 WRITE = {
     "sav": lambda path: pyreadstat.write_sav(
-        FRAME, path, column_labels=["", "", "", "VIH"], variable_value_labels={"V12": {1: "séropositif", 0: "négatif"}}
+        FRAME,
+        path,
+        column_labels=["", "", "", "VIH"],
+        variable_value_labels={"V12": {1: "séropositif", 0: "négatif"}},
     ),
     "zsav": lambda path: pyreadstat.write_sav(FRAME, path, compress=True),
     "dta": lambda path: pyreadstat.write_dta(FRAME, path),
@@ -65,7 +68,9 @@ def test_a_cut_file_is_partial(kind, written, read_tables):
 
 
 def test_many_records_come_in_pieces(tmp_path, read_tables):
-    pyreadstat.write_sav(pd.DataFrame({"NOM": [f"LE GOFF {n}" for n in range(45_000)]}), str(tmp_path / "made.sav"))
+    pyreadstat.write_sav(
+        pd.DataFrame({"NOM": [f"LE GOFF {n}" for n in range(45_000)]}), str(tmp_path / "made.sav")
+    )
     found = read_tables((tmp_path / "made.sav").read_bytes(), "x.sav")
     assert [row["NOM"] for row in found.rows[""]] == [f"LE GOFF {n}" for n in range(45_000)]
 
@@ -74,9 +79,13 @@ def test_many_records_come_in_pieces(tmp_path, read_tables):
 def duck(tmp_path):
     path = tmp_path / "made.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute("CREATE TABLE patient AS SELECT i AS id, 'LE GOFF ' || i AS nom FROM range(300) t(i)")
-        connection.execute("CREATE SCHEMA \"l'archive\"")
-        connection.execute("CREATE TABLE \"l'archive\".d AS SELECT '%PDF-1.4 x'::BLOB AS doc, {'a': [1]} AS x")
+        connection.execute(
+            "CREATE TABLE patient AS SELECT i AS id, 'LE GOFF ' || i AS nom FROM range(300) t(i)"
+        )
+        connection.execute('CREATE SCHEMA "l\'archive"')
+        connection.execute(
+            "CREATE TABLE \"l'archive\".d AS SELECT '%PDF-1.4 x'::BLOB AS doc, {'a': [1]} AS x"
+        )
     return path.read_bytes()
 
 

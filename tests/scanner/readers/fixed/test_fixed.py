@@ -19,7 +19,9 @@ ROWS = [
 ]  # fmt: skip
 WIDTHS = (6, 16, 12, 8, 15, 20)
 FIELDS = ("NUMERO", "NOM", "PRENOM", "DATENAIS", "NIR", "NOTE")
-RECORDS = ["".join(value.ljust(width) for value, width in zip(row, WIDTHS, strict=True)) for row in ROWS]
+RECORDS = [
+    "".join(value.ljust(width) for value, width in zip(row, WIDTHS, strict=True)) for row in ROWS
+]
 
 
 @pytest.fixture
@@ -53,7 +55,9 @@ def test_a_layout_cuts_records_without_line_ends(encoding, layout, read_tables):
 def test_a_layout_cuts_lines(layout, tmp_path, read_tables):
     path = tmp_path / "lines.toml"
     path.write_text((tmp_path / "layout.toml").read_text().replace("record", "x"))
-    found = read_tables("\r\n".join(RECORDS).encode("cp1252"), "x", **{"as": "fixed"}, layout=str(path))
+    found = read_tables(
+        "\r\n".join(RECORDS).encode("cp1252"), "x", **{"as": "fixed"}, layout=str(path)
+    )
     assert rows(found) == expected()
     assert found.lines[""] == list(range(1, 301))
 
@@ -67,7 +71,9 @@ def test_what_a_layout_leaves_out_is_text(tmp_path, read_tables):
     assert ROWS[0][4] in found.rows[""][0][""]
 
 
-@pytest.mark.parametrize("text", ["", "fields = 3", '[[fields]]\nname="a"\nstart=0\nlength=3', "[[fields]]\nname='a'"])
+@pytest.mark.parametrize(
+    "text", ["", "fields = 3", '[[fields]]\nname="a"\nstart=0\nlength=3', "[[fields]]\nname='a'"]
+)
 def test_a_layout_that_makes_no_sense_is_refused(text, tmp_path):
     (tmp_path / "l.toml").write_text(text)
     with pytest.raises(ConfigError):
@@ -76,7 +82,10 @@ def test_a_layout_that_makes_no_sense_is_refused(text, tmp_path):
 
 def ruled():
     widths = [max(len(name), width) for name, width in zip(FIELDS, WIDTHS, strict=True)]
-    lines = [" ".join(v.ljust(w) for v, w in zip(row, widths, strict=True)).rstrip() for row in (FIELDS, *ROWS)]
+    lines = [
+        " ".join(v.ljust(w) for v, w in zip(row, widths, strict=True)).rstrip()
+        for row in (FIELDS, *ROWS)
+    ]
     return [*lines[:1], " ".join("-" * w for w in widths), *lines[1:]]
 
 
@@ -91,7 +100,10 @@ def test_a_ruler_tells_the_columns(read_tables):
 
 
 def test_an_aligned_header_tells_the_columns(read_tables):
-    lines = [" ".join(v.ljust(w + 2) for v, w in zip(row, WIDTHS, strict=True)) for row in (FIELDS, *ROWS)]
+    lines = [
+        " ".join(v.ljust(w + 2) for v, w in zip(row, WIDTHS, strict=True))
+        for row in (FIELDS, *ROWS)
+    ]
     content = "\n".join(lines).encode()
     assert choose(content, "x.txt").name == "fixed"
     assert rows(read_tables(content, "x.txt")) == expected()
@@ -137,7 +149,8 @@ def test_ebcdic_lines_are_read_by_whoever_reads_such_lines(end, read_tables):
 
 def test_packed_decimals_do_not_hide_the_texts(read_tables):
     content = b"".join(
-        record.encode("cp1147") + bytes((0x12, 0x34, n % 256, 0x5C)) for n, record in enumerate(RECORDS)
+        record.encode("cp1147") + bytes((0x12, 0x34, n % 256, 0x5C))
+        for n, record in enumerate(RECORDS)
     )
     assert choose(content, "x").name == "fixed"
     assert "KERVELLA" in str(read_tables(content, "x").rows[""])

@@ -38,8 +38,17 @@ def entry(version, place, kind, definition=b"", copy=None, file=None):
 
 
 def toc(version, kind, packed, entries):
-    head = b"PGDMP" + bytes((1, version, 0, 4, 8, kind)) + (bytes((packed,)) if version >= 15 else number(-packed))
-    head += b"".join(map(number, (0, 30, 10, 15, 0, 124, 0))) + text(b"labo") + text(b"15.1") + text(b"15.1")
+    head = (
+        b"PGDMP"
+        + bytes((1, version, 0, 4, 8, kind))
+        + (bytes((packed,)) if version >= 15 else number(-packed))
+    )
+    head += (
+        b"".join(map(number, (0, 30, 10, 15, 0, 124, 0)))
+        + text(b"labo")
+        + text(b"15.1")
+        + text(b"15.1")
+    )
     return head + number(len(entries)) + b"".join(entries)
 
 
@@ -113,7 +122,9 @@ def test_a_directory_is_read_by_its_contents(read_tables, tmp_path):
     ]
     found = read_tables(toc(14, 5, 1, entries), "toc.dat")
     assert len(found.rows["::public.patient"]) == 500
-    assert [(item.reason, item.detail) for item in found.skipped] == [("corrupt_member", "1 files of rows")]
+    assert [(item.reason, item.detail) for item in found.skipped] == [
+        ("corrupt_member", "1 files of rows")
+    ]
 
 
 def in_tar(*members):
@@ -127,7 +138,10 @@ def in_tar(*members):
 
 
 def tar_members():
-    entries = [entry(14, 5, b"TABLE", CREATE, file=b"x"), entry(14, 6, b"TABLE DATA", copy=COPY, file=b"3345.dat")]
+    entries = [
+        entry(14, 5, b"TABLE", CREATE, file=b"x"),
+        entry(14, 6, b"TABLE DATA", copy=COPY, file=b"3345.dat"),
+    ]
     return [
         ("toc.dat", toc(14, 3, 0, entries)), ("3345.dat", ROWS), ("blob_16400.dat", LARGE[0][1]),
         ("blobs.toc", b"16400 blob_16400.dat\n"), ("restore.sql", b"COPY public.patient FROM '$$PATH$$/3345.dat';\n"),
@@ -146,4 +160,6 @@ def test_a_tar_is_read_by_its_contents(read_tables):
 def test_a_tar_that_lacks_a_table_or_is_cut_is_partial(read_tables):
     members = tar_members()
     assert read_tables(in_tar(members[0], *members[2:]), "x.tar").reasons == ["truncated"]
-    assert {"truncated", "corrupt_member"} & set(read_tables(in_tar(*members)[:9000], "x.tar").reasons)
+    assert {"truncated", "corrupt_member"} & set(
+        read_tables(in_tar(*members)[:9000], "x.tar").reasons
+    )
