@@ -59,10 +59,10 @@ def _read(opened: Opened) -> Iterator[Item]:
     dialect = dialect_of(head)
     opened.describe(f"sql/{dialect.name}", text.encoding.name)
     walk = Walk(Source(text), dialect, last_words(head))
-    tables = Tables(walk.pieces(), opened.resource.name, f"sql/{dialect.name}", text.encoding.name)
+    name, format_ = opened.resource.name, f"sql/{dialect.name}"
+    tables = Tables(walk.pieces(), name, format_, text.encoding.name, walk.schema.labels)
     yield from tables.items()
     opened.describe(f"sql/{dialect.name}", text.encoding.name)
-    name = opened.resource.name
     if walk.broken:
         lines = f"{len(walk.broken)} from line {walk.broken[0]} on"
         yield Skipped(name, "quote_unterminated", lines, partial=True)

@@ -12,9 +12,9 @@ from scanner.model import CellColumn, RecordBatch
 from scanner.readers.cells import clean, ordinals
 from scanner.readers.ranges import cut
 from scanner.readers.sql.columns import Binary, without_bytes
-from scanner.readers.sql.grammar import Target
 from scanner.readers.sql.literals import copied
 from scanner.readers.sql.pieces import Few, Piece, Rows
+from scanner.readers.sql.schema import Target
 from scanner.readers.sql.source import Source
 
 __all__ = ["copy_rows"]

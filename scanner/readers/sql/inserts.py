@@ -14,7 +14,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scanner.readers.sql.dialect import Dialect
-from scanner.readers.sql.grammar import COMMA, INTO, VALUES, Schema, Target
+from scanner.readers.sql.grammar import COMMA, INTO, VALUES
+from scanner.readers.sql.schema import Schema, Target
 from scanner.readers.sql.structure import Groups, groups
 
 __all__ = ["Run", "runs"]

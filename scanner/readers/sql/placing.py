@@ -16,9 +16,9 @@ from scanner.readers.ranges import trimmed
 from scanner.readers.sql.columns import Binary, bytes_in, column
 from scanner.readers.sql.dialect import Dialect
 from scanner.readers.sql.expressions import is_broken, literal
-from scanner.readers.sql.grammar import Target
 from scanner.readers.sql.inserts import Run
 from scanner.readers.sql.pieces import Few, Piece, Rows
+from scanner.readers.sql.schema import Target
 
 __all__ = ["few", "pieces"]
 

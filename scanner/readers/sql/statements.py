@@ -9,11 +9,12 @@ from scanner.readers.cells import OVERLAP
 from scanner.readers.sql.comments import cleared
 from scanner.readers.sql.copying import copy_rows
 from scanner.readers.sql.dialect import Dialect
-from scanner.readers.sql.grammar import COLUMN_LIST, COPY, INTO, VALUES, Schema, Target
+from scanner.readers.sql.grammar import COLUMN_LIST, COPY, INTO, VALUES
 from scanner.readers.sql.inserts import Run, runs
 from scanner.readers.sql.lexer import End, statement_end, tuple_in
 from scanner.readers.sql.pieces import Few, Piece, Remark, Rows
 from scanner.readers.sql.placing import few, pieces
+from scanner.readers.sql.schema import Schema, Target
 from scanner.readers.sql.source import Source
 
 __all__ = ["Walk"]
@@ -26,7 +27,7 @@ _SPACE = re.compile(rb"[\s;]*+")
 _INSERT = re.compile(rb"(?:INSERT|REPLACE)\b", re.IGNORECASE)
 _COPY_WORD = re.compile(rb"COPY\b", re.IGNORECASE)
 _DELIMITER = re.compile(rb"DELIMITER[ \t]+(\S+)[^\n]*\n?", re.IGNORECASE)
-_TELLING = re.compile(rb"\b(?:SET|CREATE|USE)\b", re.IGNORECASE)
+_TELLING = re.compile(rb"\b(?:SET|CREATE|USE|COMMENT)\b", re.IGNORECASE)
 _COMMENTS = re.compile(rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?!!)(?:[^*]++|\*(?!/))*+\*/)*+")
 _ROWS = re.compile(rb"(?:INSERT|REPLACE|COPY|DELIMITER)\b", re.IGNORECASE)
 _WORD = 16
@@ -42,7 +43,7 @@ class Walk:
 
     def __init__(self, source: Source, dialect: Dialect, last_words: str = "") -> None:
         self._source, self._dialect = source, dialect
-        self._schema = Schema()
+        self.schema = Schema()
         self._delimiter = b";"
         self._window = _SMALL
         self._current: Target | None = None
@@ -99,7 +100,7 @@ class Walk:
 
     def _copy(self, head: re.Match[bytes]) -> Iterator[Piece]:
         source = self._source
-        target = self._schema.target(head["name"], head["columns"] or b"")
+        target = self.schema.target(head["name"], head["columns"] or b"")
         source.advance(head.end())
         if (yield from copy_rows(source, target)):
             return
@@ -115,7 +116,7 @@ class Walk:
         while True:
             source.ready(self._window)
             window = source.buffer[source.at : source.at + self._window]
-            run = runs(window, self._dialect, self._schema, current)
+            run = runs(window, self._dialect, self.schema, current)
             if 2 * run.end <= len(window):
                 run = yield from self._uncommented(window, run, current)
             if run.end:
@@ -137,7 +138,7 @@ class Walk:
         made = cleared(window, self._dialect)
         if not made.comments:
             return run
-        again = runs(made.window, self._dialect, self._schema, current)
+        again = runs(made.window, self._dialect, self.schema, current)
         if again.end <= run.end:
             return run
         line, at = self._source.line, 0
@@ -187,13 +188,13 @@ class Walk:
         if not into:
             return None, None
         if into["values"] and buffer[into.end() : into.end() + 1] == b"(":
-            return into.end(), self._schema.target(into["name"])
+            return into.end(), self.schema.target(into["name"])
         listed = COLUMN_LIST.match(buffer, into.end())
         values = VALUES.match(buffer, listed.end()) if listed else None
         start = _GAP.match(buffer, values.end()) if values else None
         if not listed or not start or buffer[start.end() : start.end() + 1] != b"(":
             return None, None
-        return start.end(), self._schema.target(into["name"], listed.group())
+        return start.end(), self.schema.target(into["name"], listed.group())
 
     def _unfinished(self, target: Target, start: int, values: list[bytes]) -> Iterator[Piece]:
         """Yield what there is of a row that is cut, or too long, or whose quotes are wrong."""
@@ -224,7 +225,7 @@ class Walk:
                 break
         text = source.buffer[source.at : end.at]
         if _TELLING.search(text):
-            self._schema.learn(text)
+            self.schema.learn(text)
             self._dialect = self._dialect.after(text)
         yield from self._remark(text)
         source.advance(max(end.at, source.at + 1))

@@ -9,7 +9,7 @@ that, its rows are a resource of their own, `::public.patient[2]`, counted from 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from scanner.readers.blobs import filled, member_of, show
 from scanner.readers.cells import CellRows
 from scanner.readers.sql.columns import Binary
 from scanner.readers.sql.pieces import Few, Piece, Remark, Rows
+from scanner.readers.values import place_of
 
 __all__ = ["Tables"]
 
@@ -28,12 +29,17 @@ _BATCH = 2 << 20
 
 
 class Tables:
-    """Sorts the pieces of a dump by table."""
+    """Sorts the pieces of a dump by table; `labels` says what is said of a table's columns."""
 
     def __init__(
-        self, pieces: Iterator[Piece], resource: str, format_: str, encoding: str | None
+        self,
+        pieces: Iterator[Piece],
+        resource: str,
+        format_: str,
+        encoding: str | None,
+        labels: Callable[[str], Mapping[str, str]] = lambda _: {},
     ) -> None:
-        self._pieces, self._resource = pieces, resource
+        self._pieces, self._resource, self._labels = pieces, resource, labels
         self._seen: dict[str, int] = {}
         self._format, self._encoding = format_, encoding
         self._waiting: dict[str, deque[Rows | Few]] = {}
@@ -84,7 +90,8 @@ class Tables:
     def _rows(self, table: str) -> Iterator[Item]:
         """Yield the records of a table until it is long gone."""
         count = self._seen[table] = self._seen.get(table, 0) + 1
-        rows = _Records(f"{self._resource}::{table}" + (f"[{count}]" if count > 1 else ""))
+        name = f"{self._resource}::{table}" + (f"[{count}]" if count > 1 else "")
+        rows = _Records(name, self._labels(table))
         own = self._waiting[table]
         while True:
             while own:
@@ -100,8 +107,8 @@ class Tables:
 class _Records:
     """The records of one table: batches as they come, single rows gathered."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, labels: Mapping[str, str]) -> None:
+        self._name, self._labels = name, labels
         self._few = CellRows()
         self._documents: list[Binary] = []
         self._strings_only: dict[str, int] = {}
@@ -116,7 +123,7 @@ class _Records:
             return
         yield from self._flush()
         first = self._few.next
-        yield _shifted(piece.batch, first, self._texts(piece.binary, first))
+        yield self._placed(_shifted(piece.batch, first, self._texts(piece.binary, first)))
         self._few = CellRows(first + piece.batch.n_records)
         yield from self._flush()
 
@@ -128,10 +135,20 @@ class _Records:
             yield Skipped(self._name, "strings_only", detail, partial=True)
 
     def _flush(self) -> Iterator[Item]:
-        yield from self._few.full(0)
+        yield from map(self._placed, self._few.full(0))
         for each in self._documents:
             yield member_of(each.field, each.row, each.content)
         self._documents = []
+
+    def _placed(self, batch: RecordBatch) -> RecordBatch:
+        """Say what columns hold whose names do not tell."""
+        if not self._labels:
+            return batch
+        columns = (
+            replace(each, place=place_of(each.field, self._labels.get(each.field.lower())))
+            for each in batch.columns
+        )
+        return replace(batch, columns=tuple(columns))
 
     def _texts(self, binary: list[Binary], first: int) -> list[tuple[Binary, str]]:
         """Return the values of bytes that have a text; keep the documents."""

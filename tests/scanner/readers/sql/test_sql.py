@@ -280,3 +280,16 @@ def test_the_quote_that_is_never_closed_costs_its_statement_alone(read_tables):
 )
 def test_other_texts_are_no_dumps(text):
     assert choose(text.encode(), "x").name != "sql"
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        "CREATE TABLE t (c1 int, c7 text);\nCOMMENT ON COLUMN t.c7 IS 'Nom d''usage';\n{rows}",
+        "CREATE TABLE `t` (`c1` int COMMENT 'n°, (clé)', `c7` text COMMENT 'Nom d''usage');\n{rows}",
+    ],
+)
+def test_what_is_said_of_a_column_tells_what_it_holds(dump, scan_content):
+    rows = "".join(f"INSERT INTO t VALUES ({n}, '{name}');\n" for n, name in enumerate(("KERVELLA", "QUEMENER") * 20))
+    found = scan_content(dump.format(rows=rows).encode(), "x.sql").result.findings
+    assert {(each.field, each.matches) for each in found if each.entity == "PATIENT_NAME"} == {("c7", 40)}
