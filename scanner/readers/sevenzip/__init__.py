@@ -57,7 +57,18 @@ def _end(opened: Opened, stream: Any) -> int:
     if stream.seek(0, io.SEEK_END) < end:
         volume = _VOLUME.search(opened.resource.name.lower())
         raise ReadError("multi_volume" if volume else "missing_end_marker", "no directory")
+    if _sum(stream, end - int.from_bytes(head[20:28], "little"), end) != head[28:32]:
+        raise ReadError("malformed", "directory")
     return end
+
+
+def _sum(stream: Any, start: int, end: int) -> bytes:
+    """Return the CRC of a stretch as the head has it: py7zr takes zeros for no members."""
+    crc = 0
+    stream.seek(start)
+    while start < end and (piece := stream.read(min(end - start, 1 << 20))):
+        crc, start = zlib.crc32(piece, crc), start + len(piece)
+    return crc.to_bytes(4, "little")
 
 
 def _opened(stream: Any, known: tuple[str, ...]) -> tuple[Any, ReadError | None]:

@@ -142,7 +142,7 @@ class _Walk:
         stub = signature_of(self._cursor.peek(1 << 10))
         if start or stub is None or stub.kind != PLAIN:
             yield self._partial("unreferenced_bytes", f"from byte {self._cursor.at}")
-        if self._cursor.peek(4) == LOCAL:  # it must not look like an archive
+        if _RECORD.match(self._cursor.peek(4)):  # a gap is not empty, nor an archive again
             self._cursor.take(4)
         gap = Gap(self._cursor, until, _next_record, LOCAL_BYTES)
         yield Member(f"#bytes {self._cursor.at}", lambda: gap)

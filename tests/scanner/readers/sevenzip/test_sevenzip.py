@@ -119,3 +119,10 @@ def test_a_dictionary_that_is_too_large_is_refused(scan_content):
 
 def test_it_is_known_by_content():
     assert choose(pack(("a.csv", PATIENTS))[:HEAD_BYTES], "x.jpg").name == "7z"
+
+
+def test_a_directory_of_zeros_is_no_empty_archive(scan_content):
+    content = pack(("a.csv", PATIENTS))
+    size = int.from_bytes(content[20:28], "little")
+    found = scan_content(content[:-size] + bytes(size))
+    assert found.reasons == {"": ["malformed"]}
