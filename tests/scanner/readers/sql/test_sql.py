@@ -290,6 +290,11 @@ def test_other_texts_are_no_dumps(text):
     ],
 )
 def test_what_is_said_of_a_column_tells_what_it_holds(dump, scan_content):
-    rows = "".join(f"INSERT INTO t VALUES ({n}, '{name}');\n" for n, name in enumerate(("KERVELLA", "QUEMENER") * 20))
+    rows = "".join(
+        f"INSERT INTO t VALUES ({n}, '{name}');\n"
+        for n, name in enumerate(("KERVELLA", "QUEMENER") * 20)
+    )
     found = scan_content(dump.format(rows=rows).encode(), "x.sql").result.findings
-    assert {(each.field, each.matches) for each in found if each.entity == "PATIENT_NAME"} == {("c7", 40)}
+    assert {(each.field, each.matches) for each in found if each.entity == "PATIENT_NAME"} == {
+        ("c7", 40)
+    }
