@@ -66,12 +66,19 @@ def _read(opened: Opened) -> Iterator[Item]:
 def _workbook(opened: Opened, file: Compound, stream: Any) -> Iterator[Item]:
     opened.describe("xls", None)
     stream.seek(0)
-    yield from sheets_by_calamine(opened, stream, "xls")
     prose = Prose()
     workbook = file.named(*_WORKBOOK)
-    if workbook is not None:
-        for field, text in notes(file.open(workbook)):
-            yield from prose.add(field, text)
+    try:
+        yield from sheets_by_calamine(opened, stream, "xls")
+        if workbook is not None:
+            for field, text in notes(file.open(workbook)):
+                yield from prose.add(field, text)
+    except EncryptedResource:
+        raise
+    except ReadError as error:
+        for text in _strings(file, workbook) if workbook is not None else ():
+            yield from prose.add("strings", text)
+        yield Skipped(opened.resource.name, error.reason, error.detail, partial=True)
     yield from _properties(file, prose)
     yield from prose.finish()
     yield from _embedded(file)

@@ -10,19 +10,25 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+from scanner.errors import CorruptResource
+
 __all__ = ["notes"]
 
 _HEADER, _FOOTER, _CONTINUE, _TEXT_BOX = 0x0014, 0x0015, 0x003C, 0x01B6
-_WIDE = 1
+_BEGIN, _END = frozenset({0x0009, 0x0209, 0x0409, 0x0809}), 0x000A
+_LONGEST = 8224
 _NAMES = {_HEADER: "header", _FOOTER: "footer"}
 
 
 def notes(stream: Any) -> Iterator[tuple[str, str]]:
-    """Yield (field, text) of what stands beside the cells in a workbook's stream."""
+    """Yield (field, text) of what stands beside the cells in a workbook's stream.
+
+    Raises:
+        CorruptResource: its records do not lead to the end of each sheet.
+    """
     expected = 0
-    while len(head := stream.read(4)) == 4:  # noqa: PLR2004 - a record's header
-        kind, size = struct.unpack("<2H", head)
-        content = stream.read(size)
+    for kind, content in _records(stream):
+        size = len(content)
         if kind == _TEXT_BOX and size >= 12:  # noqa: PLR2004 - where its length stands
             expected = struct.unpack_from("<H", content, 10)[0]
         elif kind == _CONTINUE and expected:
@@ -34,6 +40,19 @@ def notes(stream: Any) -> Iterator[tuple[str, str]]:
             yield _NAMES[kind], _characters(content, 3)
         if kind not in (_TEXT_BOX, _CONTINUE):
             expected = 0
+
+
+def _records(stream: Any) -> Iterator[tuple[int, bytes]]:
+    """Yield the records as (kind, content); whoever reads cells ends early without a word."""
+    depth = 0
+    while len(head := stream.read(4)) == 4:  # noqa: PLR2004 - a record's header
+        kind, size = struct.unpack("<2H", head)
+        if depth and (not kind or size > _LONGEST):
+            raise CorruptResource("", "records of the workbook")
+        depth += (kind in _BEGIN) - (depth > 0 and kind == _END)
+        yield kind, stream.read(size)
+    if depth:
+        raise CorruptResource("", "records of the workbook")
 
 
 def _characters(content: bytes, start: int) -> str:

@@ -152,6 +152,24 @@ def test_a_cut_workbook_is_told(scan_content, share):
     assert any(status != "scanned" for status, *_ in found.inside.values())
 
 
+def test_a_workbook_with_a_hole_is_told(scan_content):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("P")
+    for line in range(400):
+        sheet.write(line, 0, f"NIR 285057800608441 {line}")
+    stream = io.BytesIO()
+    book.save(stream)
+    content = bytearray(stream.getvalue())
+    whole = scan_content(bytes(content), "x.xls")
+    assert (whole.reasons, whole.read("#P")[1]) == ({}, 399)
+    middle = content.index(struct.pack("<2H2H", 0x00FD, 10, 300, 0))
+    for hole in (4, 14 * 8):
+        content[middle : middle + hole] = bytes(hole)
+        found = scan_content(bytes(content), "x.xls")
+        assert found.reasons == {"": ["malformed"]}
+        assert found.read()[1] > 0
+
+
 def test_loops_in_the_tables_end():
     content = bytearray(compound(**word("texte")))
     table = len(content) - SECTOR
