@@ -35,6 +35,8 @@ def _read(opened: Opened) -> Iterator[Item]:
     yield from prose.finish()
     if not text.complete:
         yield Skipped(opened.resource.name, "truncated", "a group is never closed", partial=True)
+    if text.behind:
+        yield Skipped(opened.resource.name, "trailing_data", "read as text", partial=True)
 
 
 def _pieces(text: RtfText, opened: Opened) -> Iterator[Piece]:

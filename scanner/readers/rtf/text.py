@@ -22,6 +22,7 @@ __all__ = ["Embedded", "RtfText"]
 
 _MOST = 256 << 20
 _DEEPEST = 10_000
+_BLANK = b" \t\r\n\0\x1a"
 _IGNORED = frozenset(
     b"colortbl stylesheet listtable listoverridetable rsidtbl themedata colorschememapping "
     b"datastore latentstyles filetbl xmlnstbl fontemb fontfile wgrffmtfilter generator pgptbl "
@@ -71,6 +72,7 @@ class RtfText:
 
     Attributes:
         complete: whether every group was closed, once it is read.
+        behind: whether anything stands behind the last one; it is read as text.
     """
 
     def __init__(self, stream: Any) -> None:
@@ -86,19 +88,20 @@ class RtfText:
         self._cells: list[str] = []
         self._table, self._was_row, self._in_table = 1, False, False
         self._hex = bytearray()
-        self.complete = False
+        self.complete = self.behind = False
 
     def pieces(self) -> Iterator[Piece | Embedded]:
         """Yield all that there is."""
         for token in self._tokens:
+            if self.complete and (token.kind is not Kind.TEXT or token.text.strip(_BLANK)):
+                self.behind = True
             if token.kind is Kind.OPEN:
                 self._flush()
                 self._groups.append(self._group)
+                self.complete = False
             elif token.kind is Kind.CLOSE:
                 yield from self._close()
-                if not self._groups:
-                    self.complete = True
-                    break
+                self.complete = not self._groups
             elif token.kind is Kind.WORD:
                 yield from self._word(token)
             else:

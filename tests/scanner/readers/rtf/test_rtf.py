@@ -145,3 +145,14 @@ def test_tokens_do_not_depend_on_the_blocks(read_with, monkeypatch):
     for block in (65, 100, 1000):
         monkeypatch.setattr("scanner.readers.rtf.tokens._BLOCK", block)
         assert read_with(READER, content).cells == expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "reasons"),
+    [(b"", []), (b"\r\n\0\0\x1a", []), (b"NIR 185057800608491\\par x}", ["trailing_data"]),
+     (rb"{\rtf1 NIR 185057800608491}", ["trailing_data"]), (rb"{\rtf1 NIR 1850578006084", ["truncated", "trailing_data"])],
+)  # fmt: skip
+def test_what_stands_behind_the_end_is_read_and_told(read_with, behind, reasons):
+    found = read_with(READER, rb"{\rtf1\ansi Bonjour}" + behind)
+    assert found.reasons == reasons
+    assert ("1850578006084" in str(found.rows())) is bool(reasons)
