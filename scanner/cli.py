@@ -13,6 +13,7 @@ import typer
 
 from scanner.commands import register_all
 from scanner.errors import ReadError, VigilabError
+from scanner.silence import silence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,9 +129,10 @@ class _Sealed:
 
 
 def _harden() -> None:
-    """Keep files private and memory off the disk."""
+    """Keep files private, memory off the disk and libraries quiet."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    silence()
 
 
 def _fail(sentence: str, code: int) -> int:

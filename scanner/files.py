@@ -64,7 +64,7 @@ def atomic(path: str) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise SinkError(f"cannot write {_shown(path)}: {error.strerror}") from None
+        raise SinkError(f"cannot write {_shown(path)}: {os.strerror(error.errno or 0)}") from None
 
 
 def _replacing(target: Path) -> Iterator[BinaryIO]:
@@ -91,7 +91,7 @@ def _special(path: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise SinkError(f"cannot write {_shown(path)}: {error.strerror}") from None
+        raise SinkError(f"cannot write {_shown(path)}: {os.strerror(error.errno or 0)}") from None
     if stat.S_ISREG(mode):
         return False
     if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):

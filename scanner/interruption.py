@@ -1,19 +1,26 @@
-"""SIGINT and SIGTERM: the first asks every process to stop after its batch, the second kills."""
+"""SIGINT and SIGTERM: the first asks every process to stop after its batch, the second kills.
+
+Whoever sends one may reach this process alone, so that it is passed on to its workers.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from scanner.errors import ReadError
 
-__all__ = ["caught", "listen", "listening", "stop_if_asked"]
+__all__ = ["caught", "leading", "listen", "listening", "stop_if_asked"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_PASSED_ON = signal.SIGURG
+"""Nothing to a process that does not listen yet."""
 _caught: list[int] = []
+_led: list[Callable[[], Iterable[int]]] = []
 
 
 def caught() -> int | None:
@@ -29,8 +36,18 @@ def stop_if_asked() -> None:
 
 def listen() -> None:
     """Note signals from now on; a worker process does so for its whole life."""
-    for number in _SIGNALS:
+    for number in (*_SIGNALS, _PASSED_ON):
         signal.signal(number, _note)
+
+
+@contextmanager
+def leading(workers: Callable[[], Iterable[int]]) -> Iterator[None]:
+    """Pass signals on, inside the block, to the processes that `workers` then names."""
+    _led.append(workers)
+    try:
+        yield
+    finally:
+        _led.remove(workers)
 
 
 @contextmanager
@@ -40,7 +57,7 @@ def listening() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {number: signal.getsignal(number) for number in (*_SIGNALS, _PASSED_ON)}
     listen()
     try:
         yield
@@ -51,4 +68,8 @@ def listening() -> Iterator[None]:
 
 def _note(number: int, _frame: FrameType | None) -> None:
     _caught.append(number)
-    signal.signal(number, signal.SIG_DFL)
+    if number != _PASSED_ON:
+        signal.signal(number, signal.SIG_DFL)
+    for worker in [process for workers in _led for process in workers()]:
+        with suppress(ProcessLookupError):
+            os.kill(worker, _PASSED_ON)

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["Names", "mask_name", "shape"]
 
 NUMBERS = frozenset(
-    {"FR_NIR", "FR_INS", "PHONE_NUMBER", "EMAIL_ADDRESS", "IBAN_CODE", "FR_ID_DOCUMENT"}
-)
+    {"FR_NIR", "FR_INS", "PHONE_NUMBER", "EMAIL_ADDRESS", "IBAN_CODE", "FR_ID_DOCUMENT",
+     "POSTAL_ADDRESS"}
+)  # fmt: skip
 PERSON = "PATIENT_NAME"
 
 _SEPARATOR = re.compile(r"(::|[/!#\\])")
@@ -38,6 +39,9 @@ _DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d[-_. ]?[01]\d[-_. ]?[0-3]\d|[0-3]\d[-_. ]?[01]\d[-_. ]?(?:19|20)\d\d)"
     r"(?!\d)"
 )
+_ANY_DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})(?!\d)")
+_LONG_NUMBER = re.compile(r"(?<![\d\[#])(?<!\d\.)(?<!page )\d{5,}(?!\d)")
+"""Not a rank, as in `#12345`, `page 12345` or `OBX[12345]`, nor an arc of an OID."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _GAP = re.compile(r"[_ .,'-]{1,2}")
 _FILE_WORDS = frozenset(
@@ -157,6 +161,10 @@ def _rewrite(stem: str, hidden: list[bool], persons: list[tuple[int, int]]) -> s
     return "".join(pieces)
 
 
+def _hashes(found: re.Match[str]) -> str:
+    return re.sub(r"\d", "#", found[0])
+
+
 class Names:
     """How the names of one run are shown.
 
@@ -170,7 +178,7 @@ class Names:
         self, key: bytes, *, show: bool = False, recognizers: Iterable[Recognizer] | None = None
     ) -> None:
         units = tuple(discover() if recognizers is None else recognizers)
-        self._key = key
+        self._key, self._show = key, show
         self._mask = lru_cache(1 << 16)(lambda name: name if show else mask_name(name, units))
 
     @staticmethod
@@ -182,13 +190,24 @@ class Names:
         """Return a name as every output shows it."""
         return self._mask(name)
 
+    def shown_field(self, name: str) -> str:
+        """Return the name of a field as every output shows it: no date and no long number.
+
+        A column's name needs neither; the key of an object, or a first row that was taken
+        for a header, may be one.
+        """
+        shown = self._mask(name)
+        if self._show or not any(map(str.isdigit, shown)):
+            return shown
+        return _LONG_NUMBER.sub(_hashes, _ANY_DATE.sub(_hashes, shown))
+
     def resource_id(self, name: str) -> str:
         """Return the keyed id of a resource."""
         return resource_id(self._key, name)
 
     def field_id(self, name: str) -> str | None:
         """Return the keyed id of a field whose name is masked, else None."""
-        return None if self.shown(name) == name else field_id(self._key, name)
+        return None if self.shown_field(name) == name else field_id(self._key, name)
 
 
 @lru_cache(4)

@@ -135,7 +135,7 @@ def _finding(finding: Finding, names: Names) -> dict[str, Any]:
     return {
         "resource": names.shown(finding.resource),
         "resource_id": names.resource_id(finding.resource),
-        "field": names.shown(finding.field),
+        "field": names.shown_field(finding.field),
         "field_id": names.field_id(finding.field),
         "entity": finding.entity,
         "matches": finding.matches,

@@ -135,7 +135,7 @@ def match_table(
     batch: RecordBatch, matches: Matches, masked: pa.DictionaryArray, names: Names
 ) -> pa.RecordBatch:
     """Return one row a match, by record, field, start and entity, texts as codes."""
-    shown = [names.shown(column.field) for column in batch.columns]
+    shown = [names.shown_field(column.field) for column in batch.columns]
     ids = [names.field_id(column.field) for column in batch.columns]
     columns = _ranks(shown)[matches.column]
     names_of = _ranks(matches.entities)[matches.entity]

@@ -73,5 +73,5 @@ def explain(
     resources, _, _ = enumerate_targets([outer], config, known)
     if len(resources) != 1:
         raise ConfigError("explain takes one file or table; name the one that holds the record")
-    for line in explain_record(resources[0], inner, record, config, Names.of(config).shown):
+    for line in explain_record(resources[0], inner, record, config, Names.of(config).shown_field):
         typer.echo(safe(line))

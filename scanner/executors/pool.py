@@ -11,21 +11,25 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
+from types import ModuleType
 from typing import Self
 
 from scanner import interruption
 from scanner.arrow_alone import leave_pandas_out
 from scanner.errors import ConfigError
 from scanner.executors import Fence, Item, Result
+from scanner.silence import silence
 
 __all__ = ["Workers"]
 
@@ -45,11 +49,14 @@ class Workers:
     def __init__(self, fence: Fence) -> None:
         self._fence = fence
         self._pool: ProcessPoolExecutor | None = None
+        self._leading = interruption.leading(self._processes)
 
     def __enter__(self) -> Self:
+        self._leading.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._leading.__exit__(None, None, None)
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -91,7 +98,14 @@ class Workers:
     def _submit(self, function: Callable[[Item], Result], item: Item) -> Future[Result]:
         if self._pool is None:
             self._pool = _processes(self._fence)
-        return self._pool.submit(function, item)
+        with _without_main():
+            return self._pool.submit(function, item)
+
+    def _processes(self) -> list[int]:
+        running = {} if self._pool is None else self._pool._processes  # noqa: SLF001 - see _kill
+        return [
+            process.pid for process in list((running or {}).values()) if process.pid is not None
+        ]
 
     def _drop(self) -> None:
         if self._pool is not None:
@@ -115,9 +129,21 @@ def _processes(fence: Fence) -> ProcessPoolExecutor:
     )
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep workers from running the caller's script again; they need nothing of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def _begin(memory: int) -> None:
-    """Ready a worker: it notes signals, and may not grow beyond its fence."""
+    """Ready a worker: it notes signals, is quiet, and may not grow beyond its fence."""
     interruption.listen()
+    silence()
     leave_pandas_out()
     if memory:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
@@ -154,7 +180,9 @@ def _alone(
 ) -> Result:
     with _processes(replace(fence, workers=1)) as pool:
         try:
-            return pool.submit(function, item).result(fence.seconds or None)
+            with _without_main():
+                future = pool.submit(function, item)
+            return future.result(fence.seconds or None)
         except TimeoutError:
             _kill(pool)
             return lost(item, "time_limit")

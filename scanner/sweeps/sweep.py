@@ -226,7 +226,7 @@ class _Work:
         names = Names.of(self.config)
         findings: dict[str, list[StoredFinding]] = {}
         for found in result.findings:
-            shown, hidden = names.shown(found.field), names.field_id(found.field)
+            shown, hidden = names.shown_field(found.field), names.field_id(found.field)
             findings.setdefault(found.resource, []).append(
                 StoredFinding(shown, hidden or "", found.entity, found.matches, found.records,
                               found.distinct, int(found.evidence))

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from recognizers import Evidence, Pattern, Recognizer, recognizer
+from recognizers.columns import FREE_TEXT, LABELS, LOCAL_CODES
 from scanner.names import Names, mask_name, shape
 
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -67,3 +68,30 @@ def test_show_lifts_every_mask():
     names = Names(KEY, show=True, recognizers=(NIR,))
     assert names.shown("255081416802538") == "255081416802538"
     assert names.field_id("255081416802538") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("VIH_2019", "VIH_2019"), ("OBX-5[12345]", "OBX-5[12345]"), ("#12345", "#12345"), ("page 12345", "page 12345"),
+        ("1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.8"), ("LOINC 2345-7", "LOINC 2345-7"),
+        ("IPP900417712.vih", "IPP#########.vih"), ("a.900417712.vih", "a.#########.vih"), ("2.16.840.1.113883", "2.16.840.1.113883"), ("12/03/1984.x", "##/##/####.x"), ("1984-03-12", "####-##-##"),
+        ("17 bis rue des Ajoncs.a", "## xxx xxx xxx xxxxxx.x"), ("185057800608491", "###############"),
+    ],
+)  # fmt: skip
+def test_a_field_shows_no_date_and_no_long_number(name, shown) -> None:
+    names = Names(KEY)
+
+    assert names.shown_field(name) == shown
+    assert (names.field_id(name) is None) == (shown == name)
+    assert Names(KEY, show=True).shown_field(name) == name
+
+
+def test_no_header_that_is_known_is_masked() -> None:
+    headers = [
+        header
+        for header in (*LABELS, *FREE_TEXT, *LOCAL_CODES)
+        if Names(KEY).shown_field(header) != header
+    ]
+
+    assert headers == []
