@@ -26,9 +26,10 @@ HARMLESS = frozenset({"alias", "foreign_table", "not_regular", "special_member",
 class Ledger:
     """Counts of one run or of a part of it. `merge` is associative, `Ledger()` neutral.
 
-    `harmless` is how many of the skipped hold no data of their own; `bytes` and
-    `bytes_scanned` are what the resources measure and how much of it was read;
-    `unknown` are reasons that no documentation knows.
+    `harmless` is how many of the skipped hold no data of their own; `accepted` how many
+    that are not, or not fully, read somebody answers for; `bytes` and `bytes_scanned`
+    are what the resources measure and how much of it was read; `unknown` are reasons
+    that no documentation knows.
     """
 
     enumerated: int = 0
@@ -36,13 +37,19 @@ class Ledger:
     partial: int = 0
     skipped: int = 0
     harmless: int = 0
+    accepted: int = 0
     bytes: int = 0
     bytes_scanned: int = 0
     unknown: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, summaries: Iterable[ResourceSummary], skipped: Iterable[Skipped]) -> Ledger:
-        """Count a run: a resource's worst status holds.
+    def of(
+        cls,
+        summaries: Iterable[ResourceSummary],
+        skipped: Iterable[Skipped],
+        accepted: frozenset[Skipped] = frozenset(),
+    ) -> Ledger:
+        """Count a run: a resource's worst status holds, and it is accepted if all of it is.
 
         Two summaries of one name leave the ledger unbalanced, as does a status
         that does not exist; `check` says so.
@@ -62,6 +69,11 @@ class Ledger:
             partial=statuses.count("partial"),
             skipped=statuses.count("skipped"),
             harmless=sum(all(item.reason in HARMLESS for item in items) for items in alone),
+            accepted=sum(
+                bool(own) and accepted.issuperset(own)
+                for items in reasons.values()
+                for own in [[item for item in items if item.reason not in HARMLESS]]
+            ),
             bytes=sum(each.bytes for each in summaries if not each.inner),
             bytes_scanned=sum(each.bytes_scanned for each in summaries if not each.inner),
             unknown=tuple(sorted(documented - REASONS.keys())),
@@ -100,8 +112,13 @@ def _worst(status: str, items: list[Skipped]) -> str:
     return "partial" if items and status == "scanned" else status
 
 
-def exit_code(ledger: Ledger, *, reached: bool) -> int:
-    """Return 0, 1, 3 or 4 of the output contract; `reached`: a record is at `--fail-on`."""
-    if ledger.complete:
+def exit_code(ledger: Ledger, *, reached: bool, unread: int | None = None) -> int:
+    """Return 0, 1, 3 or 4 of the output contract.
+
+    `reached`: a record is at `--fail-on`. `unread`: how many resources count as not read,
+    those of the ledger by default; where there was nothing to read none did not help.
+    """
+    missing = ledger.unread if unread is None else unread
+    if missing == 0 and ledger.enumerated > ledger.harmless:
         return 1 if reached else 0
     return 4 if reached else 3

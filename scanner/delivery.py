@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from scanner import merging, report, sinks
+from scanner.acceptance import ANY, NEW, NONE, Acceptance
 from scanner.coverage import Ledger, exit_code
 from scanner.errors import ConfigError
 from scanner.files import STDOUT, atomic
@@ -77,8 +78,12 @@ def deliver(
     *,
     quiet: bool,
     verbose: bool,
+    acceptance: Acceptance | None = None,
+    fail_on_unread: str = ANY,
 ) -> int:
     """Write everything that was asked for and return the exit code."""
+    skipped = outcome.result.skipped
+    accepted = (acceptance or Acceptance()).of(skipped, Names.of(config))
     summary = report.build(
         outcome.result,
         outcome.linking,
@@ -88,6 +93,7 @@ def deliver(
         outcome.ended,
         (outcome.excluded.resources, outcome.excluded.bytes),
         version=VERSION,
+        accepted=accepted,
     )
     _write_rows(outcome, config, outputs)
     view = _view(outcome, config, outputs, verbose=verbose)
@@ -99,9 +105,10 @@ def deliver(
             sinks.discover()["console"].write(summary, stream, view)
     if outcome.interrupted is not None:
         return _SIGNALLED + outcome.interrupted
+    ledger = Ledger.of(outcome.result.summaries, skipped, accepted)
+    counted = {ANY: ledger.unread, NEW: ledger.unread - ledger.accepted, NONE: 0}
     return exit_code(
-        Ledger.of(outcome.result.summaries, outcome.result.skipped),
-        reached=reached(summary, config.fail_on),
+        ledger, reached=reached(summary, config.fail_on), unread=counted[fail_on_unread]
     )
 
 

@@ -20,6 +20,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "NOT everything was read: of {files}, {partial} in part, {skipped} not ({bytes} unread).",
         "Tout n'a PAS été lu : sur {files}, {partial} en partie, {skipped} pas ({bytes} non lus).",
     ),
+    "accepted": (
+        "Everything was read but {files}, accepted as not or not fully read.",
+        "Tout a été lu sauf {files}, dont l'absence de lecture complète est acceptée.",
+    ),
     "interrupted": (
         "Stopped by a signal, a partial result. ",
         "Analyse arrêtée par un signal, résultat partiel. ",
@@ -80,6 +84,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "status": ("Status", "État"),
     "partial": ("partial", "partiel"),
     "skipped": ("skipped", "non lu"),
+    "partial_accepted": ("partial, accepted", "partiel, accepté"),
+    "skipped_accepted": ("skipped, accepted", "non lu, accepté"),
+    "expired": (
+        "{count} entries of --accept-unread have expired; what they named counts again",
+        "{count} entrées de --accept-unread ont expiré ; ce qu'elles visent compte de nouveau",
+    ),
     "title": ("Sensitive data report", "Rapport de données sensibles"),
     "findings": ("Findings", "Constats"),
     "not_read": ("Not read", "Non lu"),

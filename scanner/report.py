@@ -39,16 +39,18 @@ def build(
     excluded: tuple[int, int],
     *,
     version: str,
+    accepted: frozenset[Skipped] = frozenset(),
 ) -> Report:
     """Return the report of a run.
 
-    `excluded` is how many resources and bytes `--exclude` left out.
+    `excluded` is how many resources and bytes `--exclude` left out; `accepted` what of
+    the unread somebody answers for.
 
     Raises:
         LedgerError: the coverage does not balance.
     """
     names = Names.of(config)
-    ledger = Ledger.of(result.summaries, result.skipped)
+    ledger = Ledger.of(result.summaries, result.skipped, accepted)
     ledger.check()
     summaries = sorted(
         result.summaries,
@@ -84,7 +86,7 @@ def build(
             for each in sorted(result.findings, key=lambda each: _place(each, names))
             if each.resource in shown
         ],
-        "coverage": _coverage(ledger, result, excluded, names),
+        "coverage": _coverage(ledger, result, excluded, names, accepted),
         "checks": [],
     }
 
@@ -162,7 +164,11 @@ def _place(finding: Finding, names: Names) -> tuple[str, str, str, str]:
 
 
 def _coverage(
-    ledger: Ledger, result: ScanResult, excluded: tuple[int, int], names: Names
+    ledger: Ledger,
+    result: ScanResult,
+    excluded: tuple[int, int],
+    names: Names,
+    accepted: frozenset[Skipped],
 ) -> dict[str, Any]:
     return {
         "enumerated": ledger.enumerated,
@@ -172,22 +178,24 @@ def _coverage(
         "bytes_enumerated": ledger.bytes,
         "bytes_scanned": ledger.bytes_scanned,
         "complete": ledger.complete,
+        "accepted": ledger.accepted,
         "excluded": excluded[0],
         "bytes_excluded": excluded[1],
         "items": sorted(
-            (_item(each, names) for each in result.skipped),
+            (_item(each, names, accepted) for each in result.skipped),
             key=lambda item: tuple(str(value) for value in item.values()),
         ),
     }
 
 
-def _item(item: Skipped, names: Names) -> dict[str, Any]:
+def _item(item: Skipped, names: Names, accepted: frozenset[Skipped]) -> dict[str, Any]:
     return {
         "resource": names.shown(item.resource),
         "resource_id": names.resource_id(item.resource),
         "status": "partial" if item.partial else "skipped",
         "reason": item.reason,
         "detail": item.detail,
+        "accepted": item in accepted,
     }
 
 

@@ -111,17 +111,31 @@ def scan(
     trust_tree_config: Annotated[
         bool, typer.Option("--trust-tree-config", help="Honour a .vigilabignore in the tree.")
     ] = False,
+    accept_unread: Annotated[
+        str, typer.Option("--accept-unread", metavar="FILE", help="What may stay unread, TOML.")
+    ] = "",
+    fail_on_unread: Annotated[
+        str,
+        typer.Option(
+            "--fail-on-unread",
+            metavar="any|new|none",
+            help="What makes the exit code 3 or 4; new: what is not accepted.",
+        ),
+    ] = "",
     no_subjects: Annotated[
         bool, typer.Option("--no-subjects", help="Leave subject and person out of --records.")
     ] = False,
 ) -> None:
     """Scan files, directories and databases and give every record a sensitivity tier."""
-    from scanner import delivery, settings  # noqa: PLC0415 - only when a scan runs
+    from scanner import acceptance, delivery, settings  # noqa: PLC0415 - only when a scan runs
+    from scanner.messages import say  # noqa: PLC0415
     from scanner.sources.databases.options import bare, database_options  # noqa: PLC0415
 
     outputs = delivery.Outputs(output, format_, matches, records, resources)
     outputs.check()
     delivery.check_progress(progress)
+    mode = acceptance.check_mode(fail_on_unread, accept_unread)
+    accepted = acceptance.Acceptance.read(accept_unread, acceptance.today())
     config = settings.settings(
         targets,
         policy=policy,
@@ -154,6 +168,8 @@ def scan(
         ),
         allow_url_password=allow_url_password,
     )
+    if accepted.expired and not quiet:
+        typer.echo(say("expired", config.lang, count=accepted.expired), err=True)
     targets = bare(targets)
     known = settings.overrides(
         encoding=encoding,
@@ -169,7 +185,16 @@ def scan(
     with delivery.progress(progress, sys.stderr) as step:
         outcome = run(targets, config, known, step, ignored)
     try:
-        code = delivery.deliver(outcome, config, targets, outputs, quiet=quiet, verbose=verbose)
+        code = delivery.deliver(
+            outcome,
+            config,
+            targets,
+            outputs,
+            quiet=quiet,
+            verbose=verbose,
+            acceptance=accepted,
+            fail_on_unread=mode,
+        )
     finally:
         outcome.close()
     raise typer.Exit(code)

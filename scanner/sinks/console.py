@@ -74,6 +74,10 @@ def _coverage(report: dict[str, Any], view: View) -> Line:
     harmless = {each["resource_id"] for each in coverage["items"] if each["reason"] in HARMLESS}
     if coverage["enumerated"] - len(harmless) <= 0:
         return stopped + say("nothing_read", view.lang), "bold yellow"
+    unread = coverage["partial"] + coverage["skipped"] - len(harmless)
+    if coverage["accepted"] == unread and not stopped:
+        files = counted(unread, "file", view.lang)
+        return say("accepted", view.lang, files=files), "green"
     text = say(
         "incomplete",
         view.lang,
@@ -187,7 +191,7 @@ def _path(report: dict[str, Any], resource: str) -> str:
 
 def _unread(report: dict[str, Any], view: View) -> Iterator[Line]:
     items = [each for each in report["coverage"]["items"] if each["reason"] not in HARMLESS]
-    counts = Counter(each["reason"] for each in items).most_common()
+    counts = Counter(each["reason"] for each in items if not each["accepted"]).most_common()
     room = REASON_LINES if len(counts) <= REASON_LINES else REASON_LINES - 1
     for reason, count in counts[:room]:
         yield (

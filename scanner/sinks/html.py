@@ -61,7 +61,7 @@ def _unread(report: dict[str, Any], view: View) -> Iterator[str]:
     rows = (
         (
             each["resource"],
-            say(each["status"], view.lang),
+            say(f"{each['status']}_accepted" if each["accepted"] else each["status"], view.lang),
             REASONS[each["reason"]].sentence(view.lang),
             REASONS[each["reason"]].remedy(view.lang),
         )

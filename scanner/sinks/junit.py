@@ -16,7 +16,7 @@ def _suite(report: dict[str, Any], view: View) -> ET.Element:
     unread = {
         item["resource_id"]: item
         for item in report["coverage"]["items"]
-        if item["reason"] not in HARMLESS
+        if item["reason"] not in HARMLESS and not item["accepted"]
     }
     suite = ET.Element("testsuite", name="vigilab", timestamp=report["started_at"])
     listed = {each["resource_id"]: each for each in report["resources"]}

@@ -38,7 +38,7 @@ def _result(finding: dict[str, Any], rule: int, *, level: str) -> dict[str, Any]
 
 def _notification(item: dict[str, Any]) -> dict[str, Any]:
     return {
-        "level": "warning",
+        "level": "note" if item["accepted"] else "warning",
         "message": {"text": f"{item['status']}: {item['reason']}"},
         "locations": [
             {"physicalLocation": {"artifactLocation": {"uri": quote(item["resource"], safe="/")}}}

@@ -70,11 +70,11 @@ GOLDEN = {
         "skipped": int,
         "bytes_enumerated": int,
         "bytes_scanned": int,
-        "complete": bool,
+        "complete": bool, "accepted": int,
         "excluded": int,
         "bytes_excluded": int,
         "items": [
-            {"resource": str, "resource_id": str, "status": str, "reason": str, "detail": str}
+            {"resource": str, "resource_id": str, "status": str, "reason": str, "detail": str, "accepted": bool}
         ],
     },
     "checks": [],
