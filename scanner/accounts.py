@@ -21,6 +21,7 @@ from scanner.identities import identities, minors
 from scanner.keyfiles import KeyWriter
 from scanner.model import Part, Resource
 from scanner.names import Names
+from scanner.policy import FLAGS
 from scanner.redaction import mask
 from scanner.rows import PartWriter
 from scanner.subjects import record_keys, site_of, subject_ids
@@ -28,6 +29,7 @@ from scanner.subjects import record_keys, site_of, subject_ids
 __all__ = ["Account", "account_of", "kept"]
 
 _NAMES_SOMEBODY = 2
+_TEST_DATA = 1 << FLAGS.index("TEST_DATA")
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Account:
 
     Attributes:
         by_tier: records of each tier, T0 to T5.
+        test_records: records flagged as test data.
         parts: the rows and keys that were spilled, in record order.
         n_bytes: bytes of the resource that the batches account for.
     """
@@ -43,6 +46,7 @@ class Account:
     findings: FindingsBuilder
     records: int = 0
     by_tier: np.ndarray = field(default_factory=lambda: np.zeros(6, np.int64))
+    test_records: int = 0
     parts: tuple[Part, ...] = ()
     n_bytes: int = 0
 
@@ -51,6 +55,7 @@ class Account:
         self.findings.merge(other.findings)
         self.records += other.records
         self.by_tier += other.by_tier
+        self.test_records += other.test_records
         self.parts += other.parts
         self.n_bytes += other.n_bytes
 
@@ -86,6 +91,7 @@ class _Keeper:
         )  # fmt: skip
         account.records = batch.n_records
         account.by_tier += np.bincount(records.tier, minlength=6)
+        account.test_records = int(np.count_nonzero(records.flags & _TEST_DATA))
         site = site_of(self._resource.name)
         subjects = record_keys(identities(batch, told), site, config.key)
         unnamed = records.identifier_level < _NAMES_SOMEBODY

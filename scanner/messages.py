@@ -84,6 +84,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "status": ("Status", "État"),
     "partial": ("partial", "partiel"),
     "skipped": ("skipped", "non lu"),
+    "checks": ("Checks", "Contrôles"),
+    "check": ("Check", "Contrôle"),
+    "evidence_word": ("What speaks for it", "Ce qui le montre"),
+    "clear": ("clear", "rien à signaler"),
+    "found": ("found", "constaté"),
+    "unknown": ("unknown", "indéterminé"),
     "partial_accepted": ("partial, accepted", "partiel, accepté"),
     "skipped_accepted": ("skipped, accepted", "non lu, accepté"),
     "expired": (

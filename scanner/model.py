@@ -87,6 +87,7 @@ class Resource:
         source: the name of the source that reads it itself (a database reads its
             tables); "" where its bytes are read by a reader.
         stamp: changes whenever its bytes may have; "" where nothing tells.
+        mode: the file's permission bits, or None where it is no local file.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Resource:
     overrides: tuple[tuple[str, str], ...] = ()
     source: str = ""
     stamp: str = ""
+    mode: int | None = None
 
     def override(self, option: str) -> str | None:
         """Return the user's override of an option, or None."""
@@ -290,7 +292,8 @@ class ResourceSummary:
 
     `records_by_tier` counts T0..T5; `status` is scanned, partial or skipped;
     `bytes_scanned` is how many of `bytes` were read; `inner`: it stands inside
-    another resource, whose bytes hold its own.
+    another resource, whose bytes hold its own; `mode`: the permission bits of the local
+    file it is or stands in; `test_records`: how many are flagged `TEST_DATA`.
     """
 
     resource: str
@@ -305,6 +308,8 @@ class ResourceSummary:
     modified: float | None
     status: str
     inner: bool = False
+    mode: int | None = None
+    test_records: int = 0
 
 
 @dataclass(frozen=True, slots=True)

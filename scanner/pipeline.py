@@ -204,4 +204,6 @@ def _summary(tally: _Tally, account: Account, opened: Opening) -> ResourceSummar
         modified=resource.modified,
         status="skipped" if whole else "partial" if own else "scanned",
         inner=opened.depth > 0,
+        mode=resource.mode,
+        test_records=account.test_records,
     )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scanner import checks
 from scanner.aggregation import entity_totals
 from scanner.coverage import Ledger
 from scanner.names import Names
+from scanner.policy import Policy
 from scanner.rollup import roll_up
 
 if TYPE_CHECKING:
@@ -58,6 +60,15 @@ def build(
     )
     kept, rolled_up = roll_up(summaries, result.skipped, names)
     shown = {each.resource for each in kept}
+    seen = checks.Seen(
+        summaries,
+        result.findings,
+        result.skipped,
+        Policy.cached(config.policy),
+        targets,
+        started,
+        ledger.complete,
+    )
     by_tier = [sum(each.records_by_tier[tier] for each in summaries) for tier in range(6)]
     return {
         "schema_version": SCHEMA_VERSION,
@@ -87,7 +98,7 @@ def build(
             if each.resource in shown
         ],
         "coverage": _coverage(ledger, result, excluded, names, accepted),
-        "checks": [],
+        "checks": checks.results(seen, names, config.lang),
     }
 
 

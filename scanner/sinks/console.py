@@ -225,6 +225,9 @@ def _detail(report: dict[str, Any], view: View) -> Iterator[Line]:
         counts = f"{number(each['matches'], view.lang)} / {number(each['records'], view.lang)}"
         place = safe(f"{each['resource']} [{each['field']}]")
         yield f"{place}  {each['entity']}  {counts}  {each['evidence']}  {masked}", ""
+    for check in report["checks"]:
+        status = say(check["status"], view.lang)
+        yield f"{check['id']}  {check['title']}: {status}; {check['evidence']}", ""
     yield say("scale", view.lang), "dim"
 
 

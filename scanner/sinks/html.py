@@ -56,6 +56,15 @@ def _findings(report: dict[str, Any], view: View) -> Iterator[str]:
     yield from _table(say("findings", view.lang), heads, rows)
 
 
+def _checks(report: dict[str, Any], view: View) -> Iterator[str]:
+    heads = [say(name, view.lang) for name in ("check", "status", "evidence_word")]
+    rows = (
+        (f"{each['id']} {each['title']}", say(each["status"], view.lang), each["evidence"])
+        for each in report["checks"]
+    )
+    yield from _table(say("checks", view.lang), heads, rows)
+
+
 def _unread(report: dict[str, Any], view: View) -> Iterator[str]:
     heads = [say(name, view.lang) for name in ("resource", "status", "reason", "remedy")]
     rows = (
@@ -79,6 +88,7 @@ def _page(report: dict[str, Any], view: View) -> Iterator[str]:
     yield f"<pre>{escape(answer)}</pre>\n<p>{escape(say('scale', view.lang))}</p>\n"
     yield from _resources(report, view)
     yield from _findings(report, view)
+    yield from _checks(report, view)
     if report["coverage"]["items"]:
         yield from _unread(report, view)
     yield "</body>\n</html>\n"

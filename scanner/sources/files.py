@@ -147,7 +147,8 @@ def _file(tree: _Tree, place: _Place, status: os.stat_result) -> Item:
     if not stat.S_ISREG(status.st_mode):
         return Skipped(name, "not_regular")
     stamp = f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino} {status.st_size}"
-    return Resource(name, place.path, status.st_size, status.st_mtime, stamp=stamp)
+    mode = stat.S_IMODE(status.st_mode)
+    return Resource(name, place.path, status.st_size, status.st_mtime, stamp=stamp, mode=mode)
 
 
 def _lines(path: bytes) -> list[str]:

@@ -22,6 +22,7 @@ from scanner.model import (
     ScanResult,
     Skipped,
 )
+from scanner.policy import default_policy
 
 KEY = b"0123456789abcdef0123456789abcdef"
 NIR = "255081416802538"
@@ -29,7 +30,7 @@ NIR = "255081416802538"
 
 @pytest.fixture
 def config():
-    return ScanConfig(policy="", key=KEY, key_id="00112233aabbccdd")
+    return ScanConfig(policy=default_policy(), key=KEY, key_id="00112233aabbccdd")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import json
 import os
 import random
 import socket
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -14,18 +13,12 @@ from scanner import api
 from scanner.coverage import HARMLESS
 from scanner.model import Resource
 from scanner.pipeline import scan_resource
-from scanner.policy import default_policy
 from tests.hostile import BYTES, CSV, HEAD, NIR, ROW, TEXTS, UNREAD, WRAPPINGS, flipped, parquet
 
 
 @pytest.fixture(autouse=True)
 def _key(monkeypatch):
     monkeypatch.setenv("VIGILAB_KEY", "5a" * 32)
-
-
-@pytest.fixture
-def config_in_force(config):
-    return replace(config, policy=default_policy())
 
 
 @pytest.fixture
@@ -158,14 +151,14 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_file_that_changes_while_it_is_read(change, tmp_path, config_in_force):
+def test_a_file_that_changes_while_it_is_read(change, tmp_path, config):
     path = tmp_path / "a.csv"
     path.write_bytes(CSV + b"A;1\n" * 3_000_000)
     resource, left = listed(path), [CHANGES[change]]
     os.utime(path, (1, 1))
     resource = listed(path)
 
-    result = scan_resource(resource, config_in_force, lambda *_: left and left.pop()(path))
+    result = scan_resource(resource, config, lambda *_: left and left.pop()(path))
 
     assert left == []
     assert [(item.reason, item.partial) for item in result.skipped] == [
@@ -175,21 +168,19 @@ def test_a_file_that_changes_while_it_is_read(change, tmp_path, config_in_force)
 
 
 @pytest.mark.parametrize("remove", [os.unlink, lambda path: path.rename(f"{path}.old")])
-def test_a_file_that_goes_before_it_is_opened(remove, tmp_path, config_in_force):
+def test_a_file_that_goes_before_it_is_opened(remove, tmp_path, config):
     path = tmp_path / "a.csv"
     path.write_bytes(CSV)
     resource = listed(path)
     remove(path)
-    result = scan_resource(resource, config_in_force)
+    result = scan_resource(resource, config)
     assert [(item.reason, item.partial) for item in result.skipped] == [("vanished", False)]
 
 
-def test_a_file_that_becomes_a_pipe_before_it_is_opened(tmp_path, config_in_force):
+def test_a_file_that_becomes_a_pipe_before_it_is_opened(tmp_path, config):
     path = tmp_path / "a.csv"
     path.write_bytes(CSV)
     resource = listed(path)
     path.unlink()
     os.mkfifo(path)
-    assert [item.reason for item in scan_resource(resource, config_in_force).skipped] == [
-        "not_regular"
-    ]
+    assert [item.reason for item in scan_resource(resource, config).skipped] == ["not_regular"]

@@ -70,14 +70,31 @@ GOLDEN = {
         "skipped": int,
         "bytes_enumerated": int,
         "bytes_scanned": int,
-        "complete": bool, "accepted": int,
+        "complete": bool,
+        "accepted": int,
         "excluded": int,
         "bytes_excluded": int,
         "items": [
-            {"resource": str, "resource_id": str, "status": str, "reason": str, "detail": str, "accepted": bool}
+            {
+                "resource": str,
+                "resource_id": str,
+                "status": str,
+                "reason": str,
+                "detail": str,
+                "accepted": bool,
+            }
         ],
     },
-    "checks": [],
+    "checks": [
+        {
+            "id": str,
+            "title": str,
+            "status": str,
+            "evidence": str,
+            "count": int,
+            "resources": [{"resource": str, "resource_id": str}],
+        }
+    ],
 }
 
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pyarrow.parquet as pq
 import pytest
 
-from scanner import sinks
+from scanner import checks, sinks
 from scanner.linking import Linking
 from scanner.model import ScanResult, Skipped
 from scanner.sinks import View
@@ -71,7 +71,11 @@ def test_json_is_the_report(report):
 def test_json_lines_say_what_they_are(report):
     lines = [json.loads(line) for line in written("jsonl", report).splitlines()]
     assert [line["type"] for line in lines] == (
-        ["report"] + ["resource"] * 2 + ["finding"] * 2 + ["unread"] * 2
+        ["report"]
+        + ["resource"] * 2
+        + ["finding"] * 2
+        + ["unread"] * 2
+        + ["check"] * len(checks.discover())
     )
     assert lines[0]["summary"] == report["summary"]
 
